@@ -1,0 +1,1 @@
+"""What the knowledge says about one model: requirement, findings, assessments, recommendation."""

@@ -1,0 +1,155 @@
+"""What `kb check` answers: values that every format renders and the Python API returns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.errors import Problem
+from kb.platforms.deployment import Deployment
+from kb.platforms.targets import Target
+from kb.records.record import Affects, Precision, Record
+from kb.rules.match import MatchedOperation
+from kb.rules.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A witness: something in the model that needs at least `target`."""
+
+    target: Target
+    what: str
+    """In Core ML's words: `opset CoreML7`, `operation topk with dtype int16`, `state kv_cache`."""
+    where: str
+    """The location of the operation, feature or function; empty for the model as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """The lowest target that can load the model as it stands, with every reason; the highest decides."""
+
+    target: Target
+    reasons: tuple[Reason, ...]
+    """Highest target first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    reason: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A record that matched the model, and can concern the deployment."""
+
+    record: Record
+    verdict: Verdict
+    """MATCHED, or UNDECIDED where a fact of the model or of the deployment is unknown."""
+    precision: Precision
+    affects: tuple[Affects, ...]
+    """The alternatives that can concern the deployment."""
+    targets: tuple[Target, ...]
+    """Candidate targets at which the finding stands."""
+    operations: tuple[MatchedOperation, ...]
+    undecided_because: str = ""
+    """For UNDECIDED: the fact that is missing."""
+    fingerprint: str
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """Something that keeps the model from a target."""
+
+    what: str
+    where: str
+    alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One candidate target, judged."""
+
+    target: Target
+    loads: bool
+    """The file as it stands is accepted by an OS of this target."""
+    reconvert: bool
+    """The model has to be converted anew for it (or could be, to gain what a newer target gives)."""
+    blockers: tuple[Blocker, ...]
+    """What has to change before even a new conversion could reach it."""
+    errors: int
+    warnings: int
+    notes: int
+
+    @property
+    def reachable(self) -> bool:
+        return self.loads or not self.blockers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One build out of the smallest set that serves a whole deployment."""
+
+    target: Target
+    serves: tuple[str, ...]
+    """Devices or OS releases, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    target: Target
+    reasons: tuple[str, ...]
+    price: tuple[str, ...]
+    """What is lost compared with the model as it stands, in words."""
+    snippet: str
+    """The `ct.convert` call; empty where the model is right as it is."""
+    builds: tuple[Build, ...] = ()
+    """More than one where no single target serves the whole deployment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelReport:
+    """The whole answer about one model. An unreadable one has `path` and `errors` only."""
+
+    path: str
+    kind: str = ""
+    format: str = ""
+    specification_version: int = 0
+    target: Target | None = None
+    """The target of the file's specification version."""
+    opsets: Mapping[str, str] = field(default_factory=dict)
+    operations: int = 0
+    operation_types: Mapping[str, int] = field(default_factory=dict)
+    coremltools: str | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
+    requirement: Requirement | None = None
+    findings: tuple[Finding, ...] = ()
+    """By severity, then slug; suppressed ones included, marked."""
+    left_out: int = 0
+    """Findings that cannot concern the deployment."""
+    assessments: tuple[Assessment, ...] = ()
+    recommendation: Recommendation | None = None
+    notes: tuple[Problem, ...] = ()
+    """What should be known though the model could be read."""
+    errors: tuple[Problem, ...] = ()
+    """Why the model could not be answered; what it cannot load on (`--min-os`)."""
+    cannot_load_on: tuple[str, ...] = ()
+    """OS releases of the deployment on which the model as it stands cannot load."""
+
+    @property
+    def readable(self) -> bool:
+        return bool(self.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    version: str
+    """The program's version."""
+    data_version: str
+    records: int
+    deployment: Deployment
+    models: tuple[ModelReport, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every model could be read."""
+        return all(model.readable for model in self.models)

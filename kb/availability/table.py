@@ -1,0 +1,80 @@
+"""From which target on an operation, a parameter, a dtype or a layer exists at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from kb.platforms.targets import Target
+
+Default: TypeAlias = bool | int | float | str | tuple[bool | int | float | str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One input of an operation, in one of its versions."""
+
+    name: str
+    kind: str
+    """`tensor`, `tuple` (a list of values), `list`, `state`, `any`."""
+    dtypes: tuple[str, ...]
+    """The type domain, as MIL spells it: `fp16`, `int32`, …; empty where it is not restricted."""
+    domain: str
+    """The name of a domain that several parameters share (`T`); they must agree in it. Empty: none."""
+    optional: bool
+    constant: bool
+    """Must be known when the model is compiled."""
+    default: Default
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationVersion:
+    """An operation as it stands from `since` on, until the next version."""
+
+    since: Target
+    parameters: Mapping[str, Parameter]
+
+
+@dataclass(frozen=True)
+class OperationEntry:
+    type: str
+    versions: tuple[OperationVersion, ...]
+    """Oldest first; never empty."""
+    documentation: str = ""
+
+    @cached_property
+    def available_from(self) -> Target:
+        return self.versions[0].since
+
+    def at(self, target: Target) -> OperationVersion | None:
+        """The version that a model built for `target` uses; None where the operation does not exist yet."""
+        fitting = [version for version in self.versions if version.since <= target]
+        return fitting[-1] if fitting else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerField:
+    """One parameter of a layer: the message's own field name, nested ones dotted."""
+
+    name: str
+    type: str
+    """`int`, `float`, `bool`, `string`, `bytes`, `enum`, `oneof`, `message`."""
+    repeated: bool
+    choices: tuple[str, ...] = ()
+    """An enumeration's names, or a oneof's arms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerEntry:
+    type: str
+    """`nn:convolution`."""
+    available_from: Target
+    fields: Mapping[str, LayerField]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    coremltools: str
+    """The version whose registry this was derived from."""
+    operations: Mapping[str, OperationEntry]
+    layers: Mapping[str, LayerEntry]

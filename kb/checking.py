@@ -1,0 +1,1 @@
+"""The whole answer as one pure function: the page to read first."""

@@ -1,0 +1,1 @@
+"""Records, platforms and availability as one value, from data/ or from the bundle in the wheel."""

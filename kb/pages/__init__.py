@@ -1,0 +1,1 @@
+"""Values to Markdown text for the site. No MkDocs inside."""

@@ -1,0 +1,40 @@
+"""OS releases: what a device runs (`iOS 16.5.1`)."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# An iPad runs what an iPhone of the same number runs; other families have numbers of their own.
+OS_FAMILIES: Final = ("iOS", "iPadOS", "macOS", "watchOS", "tvOS", "visionOS")
+_BY_LOWER: Final = {family.lower(): family for family in OS_FAMILIES}
+_RELEASE: Final = re.compile(
+    r"(?i)\s*(ipados|ios|macos|watchos|tvos|visionos)\s*[-_ ]?\s*(\d{1,3}(?:\.\d{1,4}){0,3})\s*"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class OSRelease:
+    """A release of one OS family. Compares within its family only."""
+
+    family: str
+    version: tuple[int, ...]
+    """Without trailing zeros: `26` and `26.0` are one release."""
+
+    @classmethod
+    def parse(cls, text: str) -> "OSRelease | None":
+        """`ios16.2`, `iOS 16.2`, `macOS-13` → the release; None where the text is something else."""
+        match = _RELEASE.fullmatch(text)
+        if match is None:
+            return None
+        return cls(family=_BY_LOWER[match[1].lower()], version=version_of(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.family} {'.'.join(map(str, self.version))}"
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """`16.5.0` → (16, 5): comparable, without trailing zeros."""
+    parts = [int(part) for part in text.split(".")]
+    while len(parts) > 1 and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)

@@ -1,0 +1,1 @@
+"""One answer, many formats: each module renders a report, purely."""

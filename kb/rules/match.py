@@ -1,0 +1,33 @@
+"""A record that matched a model, before any target or deployment is looked at."""
+
+from dataclasses import dataclass
+
+from kb.records.record import Affects, Precision, Record
+from kb.rules.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedOperation:
+    """One operation at which a rule held or could not be decided. For a rule about the model, `type` is `model`."""
+
+    function: str
+    name: str
+    type: str
+    location: str
+    why: str
+    signature: str
+    """Equal for operations that differ in names only: what fingerprints are made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One rule of a record, and the operations of one verdict."""
+
+    record: Record
+    precision: Precision
+    verdict: Verdict
+    """MATCHED or UNDECIDED; never UNMATCHED."""
+    affects: tuple[Affects, ...]
+    """The rule's own, or else the record's."""
+    operations: tuple[MatchedOperation, ...]
+    """In file order; never empty."""
