@@ -22,6 +22,6 @@ def __getattr__(name: str) -> object:
     module = _PUBLIC.get(name)
     if module is None:
         raise AttributeError(f"module 'kb' has no attribute {name!r}")
-    import importlib
+    import importlib  # noqa: PLC0415 — only the names that are used cost anything
 
     return getattr(importlib.import_module(module), name)

@@ -38,5 +38,5 @@ class KbError(Exception):
         return str(self.problem)
 
 
-class UnreadableModel(KbError):
+class UnreadableModel(KbError):  # noqa: N818 — the name says what it is
     """A file or folder that is not a Core ML model, or is a damaged or hostile one."""
