@@ -63,6 +63,8 @@ class Blocker:
     what: str
     where: str
     alternative: str = ""
+    automatic: bool = False
+    """A new conversion changes it by itself (an fp16 input becomes fp32): a price, not an obstacle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,7 @@ class Assessment:
     loads: bool
     """The file as it stands is accepted by an OS of this target."""
     reconvert: bool
-    """The model has to be converted anew for it (or could be, to gain what a newer target gives)."""
+    """The file as it stands does not do: the model has to be converted anew."""
     blockers: tuple[Blocker, ...]
     """What has to change before even a new conversion could reach it."""
     errors: int
@@ -82,7 +84,8 @@ class Assessment:
 
     @property
     def reachable(self) -> bool:
-        return self.loads or not self.blockers
+        """Whether the file, or a new conversion of the same source, gets there."""
+        return self.loads or all(blocker.automatic for blocker in self.blockers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
