@@ -1,8 +1,10 @@
 """What the user ships to: OS releases, devices, chips, compute units. One value."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
+from kb.errors import KbError
 from kb.platforms.os_releases import OSRelease
 
 
@@ -41,3 +43,36 @@ class Deployment:
     devices: tuple[str, ...] = ()
     chips: tuple[str, ...] = ()
     compute_units: ComputeUnits = ComputeUnits.ALL
+
+    @classmethod
+    def parse(cls, text: str) -> "Deployment":
+        """`ios16.2, iPhone 12, CPU_AND_GPU` → the deployment; each part is known by its form.
+
+        OS releases, compute units and chips have forms of their own; what remains is a device. A comma inside
+        an identifier (`iPhone13,2`) or brackets separates nothing. Raises KbError for compute units given twice.
+        """
+        releases: list[OSRelease] = []
+        devices: list[str] = []
+        chips: list[str] = []
+        units: list[ComputeUnits] = []
+        for part in filter(None, map(str.strip, _COMMA.split(text))):
+            release = OSRelease.parse(part)
+            if release is not None:
+                releases.append(release)
+            elif part.upper() in ComputeUnits.__members__:
+                units.append(ComputeUnits[part.upper()])
+            else:
+                (chips if _CHIP.fullmatch(part) else devices).append(part)
+        if len(set(units)) > 1:
+            raise KbError(where=text, what="names two choices of compute units", hint="give one of them")
+        return cls(
+            min_os=tuple(releases),
+            devices=tuple(devices),
+            chips=tuple(chips),
+            compute_units=units[0] if units else ComputeUnits.ALL,
+        )
+
+
+# `iPhone13,2` is one word, and so is `MacBook Air (15-inch, M2, 2023)`.
+_COMMA = re.compile(r"(?<!\d),(?![^()]*\))|,(?!\d)(?![^()]*\))")
+_CHIP = re.compile(r"(?i)(?:apple\s+)?(?:[AMS]\d{1,2}[XZ]?(?:\s*(?:bionic|fusion|pro|max|ultra))?|intel)")

@@ -28,7 +28,7 @@ class Device:
     """OS family."""
     first_os: OSRelease | None
     last_os: OSRelease | None
-    """The newest release that it runs; None where it still runs the newest known major release."""
+    """The last release line that it runs: `iOS 15` means every 15.x; None where it still runs the newest known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from kb.platforms.os_releases import OSRelease, version_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Target:
@@ -47,3 +49,29 @@ TARGETS: Final[tuple[Target, ...]] = (
 
 TARGET_OF_SPECIFICATION: Final[Mapping[int, Target]] = {t.specification_version: t for t in TARGETS}
 TARGET_OF_OPSET: Final[Mapping[str, Target]] = {t.opset: t for t in TARGETS if t.opset}
+
+
+def newest_target_of(release: OSRelease) -> Target | None:
+    """The newest target that an OS release loads: `iOS 16.2` → iOS16, `macOS 27` → iOS26; None before Core ML."""
+    loaded = [
+        target
+        for target in TARGETS
+        if release.family in target.first_os and version_of(target.first_os[release.family]) <= release.version
+    ]
+    return loaded[-1] if loaded else None
+
+
+def target_named(text: str) -> Target | None:
+    """The target that a name stands for, in any OS family and spelling: `iOS16`, `ios16.0`, `macOS13`, `macOS10_15`.
+
+    None where the text is no target: `iOS16.2` is an OS release, not a target.
+    """
+    release = OSRelease.parse(text.replace("_", "."))
+    if release is None:
+        return None
+    # coremltools knows macOS 11 by its first name, too.
+    version = (11,) if release.family == "macOS" and release.version == (10, 16) else release.version
+    for target in TARGETS:
+        if release.family in target.first_os and version_of(target.first_os[release.family]) == version:
+            return target
+    return None
