@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kb.errors import Problem
 from kb.platforms.deployment import Deployment
 from kb.platforms.targets import Target
-from kb.records.record import Affects, Precision, Record
+from kb.records.record import Affects, Category, Precision, Record
 from kb.rules.match import MatchedOperation
 from kb.rules.verdict import Verdict
 
@@ -54,6 +54,17 @@ class Finding:
     """For UNDECIDED: the fact that is missing."""
     fingerprint: str
     suppressed: Suppression | None = None
+    known: bool = False
+    """The baseline holds it already: shown, and never fails."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts as trouble: decided, not suppressed, not a requirement by design."""
+        return (
+            self.verdict is Verdict.MATCHED
+            and self.suppressed is None
+            and self.record.category is not Category.REQUIREMENT
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
