@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from kb.errors import Problem
+from kb.models.message import Message
+from kb.models.message_values import Scalar as MessageScalar
 
 Dtype: TypeAlias = str
 """MIL's spelling: fp16 fp32 fp64 int4 … int64 uint1 … uint64 bool string."""
@@ -15,7 +17,7 @@ Dtype: TypeAlias = str
 Shape: TypeAlias = tuple[int | None, ...]
 """A tensor's dimensions; None where a dimension is not known before the model runs."""
 
-Scalar: TypeAlias = bool | int | float | str | bytes
+Scalar: TypeAlias = MessageScalar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,3 +235,5 @@ class Model:
     submodels: tuple["Model", ...] = ()
     notes: tuple[Problem, ...] = ()
     """What a reader should know though the model could be read: weights absent, a Git LFS pointer, …"""
+    message: Message | None = field(default=None, compare=False, repr=False)
+    """The file's own message, for rules that look at what the other fields do not tell; None of a compiled model."""
