@@ -1,0 +1,125 @@
+"""The command `kb`: finds the verb, loads its file and no other, turns every way to fail into one line.
+
+A verb is a file `kb/cli/<verb>.py` with `run`, a function that typer can call and that returns the exit status; or with
+`app`, a `typer.Typer` of its own, where the verb has verbs (`kb data diff`). Add it to VERBS, and it exists.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
+from typer.main import get_command
+
+from kb import __version__
+from kb.cli.console import complain, write_result
+from kb.errors import KbError
+
+# In the order in which `kb --help` shows them.
+VERBS: Final[Mapping[str, str]] = {
+    "check": "Check models: what they need, what is known against them, which target to build for.",
+    "show": "Show one record: what happens, who is concerned, what to do, and the evidence.",
+    "list": "List records, by operation, category, severity, target, text.",
+    "version": "Say which program and which data these are.",
+}
+
+FAILED: Final = 2
+INTERRUPTED: Final = 130
+# What a shell reports for a process that SIGPIPE ended: 128 + 13.
+PIPE_CLOSED: Final = 141
+
+
+class VerbGroup(TyperGroup):
+    """Knows its verbs' names and one line about each; imports a verb when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 — typer's signature, here and below
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in VERBS:
+            return load_verb(cmd_name)
+        close = get_close_matches(cmd_name, VERBS, n=1)
+        return ctx.fail(f"no such verb: {cmd_name}" + (f"; did you mean {close[0]}?" if close else ""))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+def load_verb(name: str) -> Any:
+    """The typer command of a verb, its module imported."""
+    module = import_module(f"kb.cli.{name}")
+    app = getattr(module, "app", None)
+    if app is None:
+        app = _application()
+        app.command(name)(module.run)
+    command = get_command(app)
+    command.name = name
+    return command
+
+
+def _application(**settings: Any) -> typer.Typer:
+    # Without Rich: it costs 60 ms, and help must read alike on a terminal and in a pipe.
+    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings)
+
+
+def _root(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the program's version.")] = False,
+) -> None:
+    """The compatibility knowledge base for Core ML: check a model, learn which target to build for, and why."""
+    if version:
+        write_result(f"kb {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(FAILED)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point. Never returns."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit status."""
+    try:
+        return _run(arguments)
+    except KbError as error:
+        complain(str(error))
+    except TyperException as error:
+        complain(_usage(error))
+    except (KeyboardInterrupt, Abort):
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has left. Python would try to flush once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:
+        if os.environ.get("KB_TRACEBACK"):
+            raise
+        complain(
+            f"this is a defect of kb, not of your model: {type(error).__name__}: {error}"
+            f" (kb {__version__}; set KB_TRACEBACK=1 to see where, and report it)"
+        )
+    return FAILED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    app = _application(cls=VerbGroup, invoke_without_command=True)
+    app.callback()(_root)
+    status = get_command(app).main(args=list(arguments), prog_name="kb", standalone_mode=False)
+    return status if isinstance(status, int) else 0
+
+
+def _usage(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    verb = context.command_path if context else "kb"
+    return f"{error.format_message().rstrip('.')} ({verb} --help tells more)"

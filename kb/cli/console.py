@@ -1,0 +1,65 @@
+"""What is written where: the result to stdout, everything else to stderr, in one line each."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from kb.errors import KbError
+from kb.reports.plain import plain
+
+# A pipe has no width: one figure, so that the output is the same on every run.
+WIDTH_OF_A_PIPE: Final = 100
+_NARROWEST: Final = 60
+_WIDEST: Final = 120
+
+
+def write_result(text: str, output: Path | None = None) -> None:
+    """Write the result to stdout, or to a file. Raises KbError where that cannot be done."""
+    try:
+        if output is None:
+            _write_to_stdout(text)
+        else:
+            output.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = str(output) if output else "stdout"
+        raise KbError(where=where, what=f"cannot be written: {error.strerror or error}") from error
+
+
+def _write_to_stdout(text: str) -> None:
+    # As bytes: the result is UTF-8 whatever the terminal's own encoding is.
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+    else:
+        stream.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+
+
+def complain(message: str) -> None:
+    """One line on stderr, whatever the message holds."""
+    print(f"kb: {plain(message, longest=2000)}", file=sys.stderr)  # noqa: T201 — this is the place that prints
+
+
+def wants_colour(environment: Mapping[str, str], *, is_terminal: bool, no_color: bool) -> bool:
+    """Whether to colour: `--no-color` and NO_COLOR say no, FORCE_COLOR says yes, else terminals outside of CI."""
+    if no_color or environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environment.get("TERM") != "dumb" and not environment.get("CI")
+
+
+def stdout_colour(*, no_color: bool) -> bool:
+    return wants_colour(os.environ, is_terminal=sys.stdout.isatty(), no_color=no_color)
+
+
+def stdout_width() -> int:
+    """The terminal's width within reason; fixed where stdout is no terminal."""
+    if not sys.stdout.isatty():
+        return WIDTH_OF_A_PIPE
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)

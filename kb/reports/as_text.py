@@ -1,0 +1,159 @@
+"""From a Report to text for people: what each model is, what it needs, what is known, what to build for."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from kb.advice.report import Assessment, Blocker, ModelReport, Recommendation, Report, Requirement
+from kb.platforms.targets import Target
+from kb.reports.layout import Detail, Layout
+from kb.reports.plain import plain, prose
+from kb.reports.text_findings import finding_lines, quiet_lines
+from kb.reports.wording import counted, counts, tally
+
+_REASONS_SHOWN: Final = 3
+_KINDS: Final = {"mlProgram": "ML program", "neuralNetwork": "Neural network"}
+
+
+def render(report: Report, layout: Layout | None = None) -> str:
+    """The whole answer. Ends with a line that sums up."""
+    layout = layout or Layout()
+    if layout.detail is Detail.QUIET:
+        return "".join(f"{line}\n" for model in report.models for line in _quiet(model, layout))
+    blocks = ["\n".join(_model(model, layout)) for model in report.models]
+    return "\n\n".join([*blocks, _summary(report, layout)]) + "\n"
+
+
+def _quiet(model: ModelReport, layout: Layout) -> Iterator[str]:
+    path = plain(model.path)
+    if not model.readable:
+        yield from (f"{path}: unreadable: {plain(error.what)}" for error in model.errors)
+        return
+    yield f"{path}: {_one_line(model)}"
+    for system in model.cannot_load_on:
+        yield f"{path}: {layout.paint('error', 'error')}: does not load on {plain(system)}"
+    yield from quiet_lines(model, layout)
+
+
+def _one_line(model: ModelReport) -> str:
+    parts = [tally(counts(model).items())]
+    if model.requirement:
+        parts.append(f"needs {model.requirement.target}")
+    if model.recommendation:
+        parts.append(f"build for {_builds(model.recommendation)}")
+    return "; ".join(parts)
+
+
+def _builds(recommendation: Recommendation) -> str:
+    targets = [build.target for build in recommendation.builds] or [recommendation.target]
+    return " and ".join(map(str, targets))
+
+
+def _model(model: ModelReport, layout: Layout) -> Iterator[str]:
+    yield layout.paint(plain(model.path), "strong")
+    if not model.readable:
+        for error in model.errors:
+            yield layout.wrap(f"could not be read: {plain(error.what, longest=1000)}", indent=2)
+            if error.hint:
+                yield layout.wrap(plain(error.hint, longest=1000), indent=2)
+        return
+    yield layout.wrap(_what_it_is(model), indent=2)
+    for note in model.notes:
+        yield layout.wrap(plain(str(note), longest=1000), indent=2, label="Note: ")
+    if model.requirement:
+        yield from _requirement(model.requirement, layout)
+    yield from _cannot_load(model, layout)
+    for finding in model.findings:
+        yield ""
+        yield from finding_lines(finding, layout)
+    if not model.findings:
+        yield ""
+        yield layout.paint("  Nothing known concerns this model.", "good")
+    if model.left_out:
+        yield ""
+        yield f"  {counted(model.left_out, 'finding')} left out: not for this deployment."
+    yield from _targets(model, layout)
+    if model.recommendation:
+        yield from _recommendation(model.recommendation, model.target, layout)
+
+
+def _what_it_is(model: ModelReport) -> str:
+    kind = _KINDS.get(model.kind, plain(model.kind))
+    opsets = ", ".join(sorted({plain(opset) for opset in model.opsets.values()}))
+    built = f"built for {model.target}, " if model.target else ""
+    inside = f"specification version {model.specification_version}" + (f", opset {opsets}" if opsets else "")
+    source = " and ".join(f"{plain(name)} {plain(version)}" for name, version in model.source.items())
+    converter = f", converted by coremltools {plain(model.coremltools)}" if model.coremltools else ""
+    origin = f" from {source}" if source else ""
+    return f"{kind} {built}{inside}, {counted(model.operations, 'operation')}{converter}{origin}"
+
+
+def _requirement(requirement: Requirement, layout: Layout) -> Iterator[str]:
+    yield layout.wrap(f"{requirement.target} ({first_os(requirement.target)}) or newer", indent=2, label="Needs ")
+    shown = requirement.reasons if layout.detail is Detail.VERBOSE else requirement.reasons[:_REASONS_SHOWN]
+    for reason in shown:
+        where = f", at {plain(reason.where)}" if reason.where else ""
+        yield layout.wrap(f"{reason.target}: {plain(reason.what)}{where}", indent=4, label="- ")
+    if len(shown) < len(requirement.reasons):
+        yield f"    - and {len(requirement.reasons) - len(shown)} more (--verbose lists them)"
+
+
+def first_os(target: Target) -> str:
+    """The first OS releases that load a model of this target; the iPad's are the iPhone's."""
+    return ", ".join(f"{family} {version}" for family, version in target.first_os.items() if family != "iPadOS")
+
+
+def _cannot_load(model: ModelReport, layout: Layout) -> Iterator[str]:
+    if model.cannot_load_on:
+        systems = ", ".join(map(plain, model.cannot_load_on))
+        yield ""
+        yield f"  {layout.paint('ERROR', 'error')}  As it stands, the model does not load on {systems}."
+
+
+def _targets(model: ModelReport, layout: Layout) -> Iterator[str]:
+    if not model.assessments:
+        return
+    yield ""
+    yield layout.paint("  Targets", "strong")
+    for assessment in model.assessments:
+        own = " (as built)" if assessment.target == model.target else ""
+        yield layout.wrap(_assessment(assessment), indent=4, label=f"{f'{assessment.target}{own}':<17} ")
+
+
+def _assessment(assessment: Assessment) -> str:
+    if not assessment.reachable:
+        blockers = [blocker for blocker in assessment.blockers if not blocker.automatic]
+        return "blocked: " + _blockers(blockers)
+    how = "loads" if assessment.loads else "convert anew"
+    found = (("error", assessment.errors), ("warning", assessment.warnings), ("note", assessment.notes))
+    return f"{how:<13} {tally(found)}"
+
+
+def _blockers(blockers: list[Blocker]) -> str:
+    first, *others = blockers
+    where = f" at {plain(first.where)}" if first.where else ""
+    alternative = f" ({prose(first.alternative)})" if first.alternative else ""
+    return f"{plain(first.what)}{where}{alternative}" + (f", and {len(others)} more" if others else "")
+
+
+def _recommendation(recommendation: Recommendation, own: Target | None, layout: Layout) -> Iterator[str]:
+    keep = " (as it is)" if recommendation.target == own and not recommendation.builds else ""
+    yield ""
+    yield f"  {layout.paint(f'Build for {_builds(recommendation)}', 'good')}{keep}"
+    for reason in recommendation.reasons:
+        yield layout.wrap(plain(reason, longest=2000), indent=4, label="- ")
+    for price in recommendation.price:
+        yield layout.wrap(plain(price, longest=2000), indent=4, label="- price: ")
+    for line in recommendation.snippet.splitlines():
+        yield f"    {plain(line, longest=2000)}"
+
+
+def _summary(report: Report, layout: Layout) -> str:
+    totals = {"error": 0, "warning": 0, "note": 0}
+    for model in report.models:
+        for severity, count in counts(model).items():
+            totals[severity] += count
+    unreadable = sum(not model.readable for model in report.models)
+    failed = f", {unreadable} unreadable" if unreadable else ""
+    worst = next((severity for severity, count in totals.items() if count), "good")
+    summed = layout.paint(tally(totals.items()), worst)
+    return f"{counted(len(report.models), 'model')}{failed}: {summed} (data {plain(report.data_version)})"

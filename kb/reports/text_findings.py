@@ -1,0 +1,112 @@
+"""From a finding to lines for people: headline, operations and why, whom it concerns, what to do."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from kb.advice.report import Finding, ModelReport
+from kb.records.record import Affects, Precision
+from kb.reports.layout import Detail, Layout
+from kb.reports.plain import plain, prose
+from kb.reports.wording import WIDE_NET, concerns, counted, headline, observed, remedy_in_words, url_of
+from kb.rules.match import MatchedOperation
+from kb.rules.verdict import Verdict
+
+_OPERATIONS_SHOWN: Final = 3
+_INDENT: Final = 11
+
+
+def quiet_lines(model: ModelReport, layout: Layout) -> Iterator[str]:
+    """One line for each finding that stands and is new."""
+    for finding in model.findings:
+        if finding.stands and not finding.known:
+            severity = layout.paint(finding.record.severity.value, finding.record.severity.value)
+            yield f"{plain(model.path)}: {severity}: {headline(finding)} [{finding.record.id}]"
+
+
+def finding_lines(finding: Finding, layout: Layout) -> Iterator[str]:
+    """The block of one finding. One that does not count (suppressed, undecided, known) is kept short."""
+    record = finding.record
+    label = f"  {record.severity.value.upper():<7}  "
+    wrapped = layout.wrap(headline(finding), indent=0, label=label)
+    yield layout.paint(label, record.severity.value) + layout.paint(wrapped.removeprefix(label), "strong")
+    yield " " * _INDENT + layout.paint(" / ".join(_tags(finding)), "faint")
+    yield from (layout.wrap(text, indent=_INDENT) for text in _why_it_does_not_count(finding))
+    short = layout.detail is not Detail.VERBOSE
+    yield from _operations(finding, layout)
+    if short and (finding.suppressed or finding.known):
+        return
+    if layout.detail is Detail.VERBOSE:
+        yield layout.wrap(prose(record.what_happens), indent=_INDENT)
+    yield from (layout.wrap(text, indent=_INDENT, label=f"{name}: ") for name, text in _context(finding))
+    yield from _remedies(finding, layout)
+    sources = [evidence.url for evidence in record.evidence] if not short else [url_of(record)]
+    yield from (f"{' ' * _INDENT}Read: {plain(url, longest=2000)}" for url in sources if url)
+
+
+def _tags(finding: Finding) -> Iterator[str]:
+    yield finding.record.id
+    yield finding.record.category.value
+    yield finding.record.confidence.value
+    if finding.precision is Precision.WIDE:
+        yield "wide"
+
+
+def _why_it_does_not_count(finding: Finding) -> Iterator[str]:
+    if finding.suppressed:
+        until = f" until {plain(finding.suppressed.until)}" if finding.suppressed.until else ""
+        yield f"Suppressed{until}: {prose(finding.suppressed.reason)}"
+    if finding.known:
+        yield "Known: the baseline holds it."
+    if finding.verdict is Verdict.UNDECIDED and finding.undecided_because:
+        yield f"Unknown: {plain(finding.undecided_because)}"
+
+
+def _operations(finding: Finding, layout: Layout) -> Iterator[str]:
+    """Operations that give the same reason stand together."""
+    everything = layout.detail is Detail.VERBOSE
+    groups = [list(group) for _, group in groupby(finding.operations, key=lambda each: (each.type, each.why))]
+    shown = groups if everything else groups[:_OPERATIONS_SHOWN]
+    for group in shown:
+        places = [_place(operation) for operation in (group if everything else group[:_OPERATIONS_SHOWN])]
+        more = f" and {len(group) - len(places)} more" if len(places) < len(group) else ""
+        yield layout.wrap(f"{', '.join(places)}{more}: {plain(group[0].why)}", indent=_INDENT, label="At ")
+    left = sum(map(len, groups)) - sum(map(len, shown))
+    if left:
+        yield f"{' ' * _INDENT}and at {counted(left, 'more operation')}"
+
+
+def _place(operation: MatchedOperation) -> str:
+    if operation.type == "model":
+        return "the model"
+    return f"{plain(operation.type)} {plain(operation.location or operation.name)}"
+
+
+def _context(finding: Finding) -> Iterator[tuple[str, str]]:
+    """Whom it concerns, where it was seen, and where nobody knows."""
+    record = finding.record
+    yield from (("Concerns", text) for text in concerns(finding.affects))
+    seen, absent = observed(record, affected=True), observed(record, affected=False)
+    if seen:
+        yield "Seen on", "; ".join(seen)
+    if absent:
+        yield "Not seen on", "; ".join(absent)
+    if seen and _is_open(finding.affects):
+        yield "Elsewhere", "not known to happen, not known to be absent."
+    if finding.precision is Precision.WIDE:
+        yield "May", prose(record.known_false_positives) or WIDE_NET
+
+
+def _is_open(affects: tuple[Affects, ...]) -> bool:
+    """Whether the record leaves it open which devices have the issue."""
+    return any(not alternative.chips and not alternative.devices for alternative in affects)
+
+
+def _remedies(finding: Finding, layout: Layout) -> Iterator[str]:
+    for number, remedy in enumerate(finding.record.remedies, start=1):
+        label = f"{number}. "
+        yield layout.wrap(remedy_in_words(remedy), indent=_INDENT, label=label)
+        if layout.detail is Detail.VERBOSE:
+            for language, code in remedy.code.items():
+                yield f"{' ' * (_INDENT + len(label))}{plain(language)}:"
+                yield from (f"{' ' * (_INDENT + len(label) + 2)}{plain(line)}" for line in code.splitlines())
