@@ -69,6 +69,9 @@ def _compose(text: str, located: Located) -> Any:
     try:
         # No fall back on SafeLoader: it takes ten times as long, and nobody would notice why.
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except UnicodeEncodeError:
+        located.tell(Place(line=1, column=1), "the file holds characters that are no text", "save it as UTF-8")
+        return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(line=mark.line + 1, column=mark.column + 1) if mark else Place(line=1, column=1)
@@ -133,11 +136,13 @@ class _Reader:
         values: dict[str, Plain] = {}
         given: set[str] = set()
         for key, key_place, child in self._entries(node):
-            given.add(key)
             field_ = kind.fields.get(key)
             if field_ is None:
                 self._located.tell(key_place, f"unknown key `{key}` in {kind.called}", _suggest(key, kind.fields))
+                # A misspelt key is not missing as well: one mistake, one message.
+                given.update(_close(key, kind.fields))
                 continue
+            given.add(key)
             value = self.read(child, field_.kind, f"{path}.{key}" if path else key, depth + 1)
             if not isinstance(value, _Failed):
                 values[key] = value
@@ -258,6 +263,9 @@ def _short(text: str) -> str:
 
 
 def _suggest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else f"known: {_list(names)}"
+    close = _close(word, known)
+    return f"did you mean `{close[0]}`?" if close else f"known: {_list(known)}"
+
+
+def _close(word: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)

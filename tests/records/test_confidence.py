@@ -1,0 +1,43 @@
+"""Confidence follows from the evidence."""
+
+import datetime
+
+import pytest
+
+from kb.records.confidence import confidence_of
+from kb.records.record import Confidence, Evidence, EvidenceKind
+
+
+def evidence(kind: str, url: str = "https://example.org/1") -> Evidence:
+    return Evidence(url=url, kind=EvidenceKind(kind), says="x", read=datetime.date(2026, 11, 24))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["report"], Confidence.REPORTED),
+        (["third-party-measurement"], Confidence.REPORTED),
+        (["report", "maintainer"], Confidence.CONFIRMED),
+        (["source"], Confidence.CONFIRMED),
+        (["reproduction", "report"], Confidence.CONFIRMED),
+        (["maintainer", "documentation"], Confidence.DOCUMENTED),
+        (["release-note"], Confidence.DOCUMENTED),
+    ],
+)
+def test_the_strongest_voice_decides(kinds: list[str], expected: Confidence) -> None:
+    assert confidence_of([evidence(kind) for kind in kinds]) is expected
+
+
+def test_two_reports_at_different_addresses_corroborate_each_other() -> None:
+    first, second = evidence("report"), evidence("third-party-measurement", "https://example.org/2")
+    assert confidence_of([first, second]) is Confidence.CORROBORATED
+
+
+def test_a_comment_in_the_same_thread_corroborates_nothing() -> None:
+    assert (
+        confidence_of([evidence("report"), evidence("report", "https://example.org/1#comment")]) is Confidence.REPORTED
+    )
+
+
+def test_no_evidence_is_no_more_than_reported() -> None:
+    assert confidence_of([]) is Confidence.REPORTED
