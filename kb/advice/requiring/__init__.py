@@ -1,0 +1,1 @@
+"""What single parts of a model need: kind, interface, layers, opsets. See docs/reference/requirement.md."""
