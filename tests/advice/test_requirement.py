@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from kb.models.reading import decode_model
 from requirement_builders import array, layer, model, network, pipeline, program, state, with_input
 from requirement_cases import CASES
 
 from kb.advice.report import Requirement
 from kb.advice.requirement import requirement_of
-from kb.models.reading import decode_model
 
 
 def requirement(made: Any) -> Requirement:
