@@ -45,7 +45,16 @@ def build(name: str, source: Source, folder: Path) -> Path:
     shutil.rmtree(path, ignore_errors=True)
     model.save(str(path))
     _fix_identifiers(path, name)
+    _fix_order(path / "Data/com.apple.CoreML/model.mlmodel")
     return path
+
+
+def _fix_order(message: Path) -> None:
+    """protobuf writes map entries in no order; here they are sorted, so that a rebuild changes nothing."""
+    from coremltools.proto import Model_pb2
+
+    model = Model_pb2.Model.FromString(message.read_bytes())
+    message.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def _fix_identifiers(package: Path, name: str) -> None:
