@@ -37,7 +37,7 @@ def _array(array: MultiArray) -> Iterator[str]:
 
 
 def _image(image: Image) -> Iterator[str]:
-    yield f"{image.colour} image {image.width}×{image.height}"  # noqa: RUF001 — the sign of multiplication is meant
+    yield f"{image.colour} image {image.width}×{image.height}"
     if image.enumerated_sizes:
         yield f"one of {', '.join(map(_by, image.enumerated_sizes))}"
     for name, each in (("width", image.width_range), ("height", image.height_range)):
@@ -50,4 +50,4 @@ def _range(each: DimensionRange) -> str:
 
 
 def _by(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape))  # noqa: RUF001 — likewise
+    return "×".join(map(str, shape))
