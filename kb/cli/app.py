@@ -17,6 +17,7 @@ from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from kb import __version__
+from kb.cli.application import application
 from kb.cli.console import complain, write_result
 from kb.errors import KbError
 
@@ -24,7 +25,8 @@ from kb.errors import KbError
 VERBS: Final[Mapping[str, str]] = {
     "check": "Check models: what they need, what is known against them, which target to build for.",
     "show": "Show one record: what happens, who is concerned, what to do, and the evidence.",
-    "list": "List records, by operation, category, severity, target, text.",
+    "list": "List records, by operation, category, severity, confidence, status, target.",
+    "derive": "Derive data from their source: write them, or check that what is committed still follows.",
     "version": "Say which program and which data these are.",
 }
 
@@ -56,16 +58,11 @@ def load_verb(name: str) -> Any:
     module = import_module(f"kb.cli.{name}")
     app = getattr(module, "app", None)
     if app is None:
-        app = _application()
+        app = application()
         app.command(name)(module.run)
     command = get_command(app)
     command.name = name
     return command
-
-
-def _application(**settings: Any) -> typer.Typer:
-    # Without Rich: it costs 60 ms, and help must read alike on a terminal and in a pipe.
-    return typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, **settings)
 
 
 def _root(
@@ -113,7 +110,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    app = _application(cls=VerbGroup, invoke_without_command=True)
+    app = application(cls=VerbGroup, invoke_without_command=True)
     app.callback()(_root)
     status = get_command(app).main(args=list(arguments), prog_name="kb", standalone_mode=False)
     return status if isinstance(status, int) else 0

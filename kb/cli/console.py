@@ -3,17 +3,20 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from kb.errors import KbError
+from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain
 
 # A pipe has no width: one figure, so that the output is the same on every run.
 WIDTH_OF_A_PIPE: Final = 100
 _NARROWEST: Final = 60
 _WIDEST: Final = 120
+_WORTH_TELLING: Final = 2
 
 
 def write_result(text: str, output: Path | None = None) -> None:
@@ -54,12 +57,36 @@ def wants_colour(environment: Mapping[str, str], *, is_terminal: bool, no_color:
     return is_terminal and environment.get("TERM") != "dumb" and not environment.get("CI")
 
 
-def stdout_colour(*, no_color: bool) -> bool:
+def _stdout_colour(*, no_color: bool) -> bool:
     return wants_colour(os.environ, is_terminal=sys.stdout.isatty(), no_color=no_color)
 
 
-def stdout_width() -> int:
+def _stdout_width() -> int:
     """The terminal's width within reason; fixed where stdout is no terminal."""
     if not sys.stdout.isatty():
         return WIDTH_OF_A_PIPE
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[str], None]]:
+    """Says on stderr which of many models is being read; only on a terminal, and nothing of it stays."""
+    if total < _WORTH_TELLING or not sys.stderr.isatty() or os.environ.get("CI"):
+        yield lambda _: None
+        return
+    number = 0
+
+    def tell(path: str) -> None:
+        nonlocal number
+        number += 1
+        print(f"\r\x1b[Kkb: {number} of {total}: {plain(path, longest=60)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    try:
+        yield tell
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def stdout_layout(*, no_color: bool, detail: Detail = Detail.NORMAL) -> Layout:
+    """How to lay out text that goes to stdout."""
+    return Layout(width=_stdout_width(), colour=_stdout_colour(no_color=no_color), detail=detail)

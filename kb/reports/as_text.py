@@ -9,6 +9,7 @@ from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain, prose
 from kb.reports.text_findings import finding_lines, quiet_lines
 from kb.reports.wording import counted, counts, tally
+from kb.rules.verdict import Verdict
 
 _REASONS_SHOWN: Final = 3
 _KINDS: Final = {"mlProgram": "ML program", "neuralNetwork": "Neural network"}
@@ -103,10 +104,12 @@ def first_os(target: Target) -> str:
 
 
 def _cannot_load(model: ModelReport, layout: Layout) -> Iterator[str]:
-    if model.cannot_load_on:
-        systems = ", ".join(map(plain, model.cannot_load_on))
+    label = "  ERROR    "
+    for error in model.errors:
+        hint = f"; {plain(error.hint, longest=1000)}" if error.hint else ""
+        wrapped = layout.wrap(f"{plain(error.what, longest=1000)}{hint}", indent=0, label=label)
         yield ""
-        yield f"  {layout.paint('ERROR', 'error')}  As it stands, the model does not load on {systems}."
+        yield layout.paint(label, "error") + layout.paint(wrapped.removeprefix(label), "strong")
 
 
 def _targets(model: ModelReport, layout: Layout) -> Iterator[str]:
@@ -148,12 +151,20 @@ def _recommendation(recommendation: Recommendation, own: Target | None, layout: 
 
 
 def _summary(report: Report, layout: Layout) -> str:
+    """How many of what; what does not count is told apart."""
     totals = {"error": 0, "warning": 0, "note": 0}
     for model in report.models:
         for severity, count in counts(model).items():
             totals[severity] += count
-    unreadable = sum(not model.readable for model in report.models)
-    failed = f", {unreadable} unreadable" if unreadable else ""
+    findings = [finding for model in report.models for finding in model.findings]
+    told = (
+        (sum(not model.readable for model in report.models), "unreadable"),
+        (sum(bool(model.cannot_load_on) for model in report.models), "cannot load"),
+        (sum(finding.verdict is Verdict.UNDECIDED for finding in findings), "undecided"),
+        (sum(finding.suppressed is not None for finding in findings), "suppressed"),
+        (sum(finding.known for finding in findings), "known before"),
+    )
     worst = next((severity for severity, count in totals.items() if count), "good")
     summed = layout.paint(tally(totals.items()), worst)
-    return f"{counted(len(report.models), 'model')}{failed}: {summed} (data {plain(report.data_version)})"
+    rest = "".join(f", {count} {what}" for count, what in told if count)
+    return f"{counted(len(report.models), 'model')}: {summed}{rest} (data {plain(report.data_version)})"

@@ -9,7 +9,7 @@ Schema: TypeAlias = dict[str, object]
 _SIMPLE: dict[object, str] = {str: "string", int: "integer", bool: "boolean", float: "number", NoneType: "null"}
 
 
-def schema_of(document: type, *, name: str, title: str) -> Schema:
+def schema_of(document: type, *, name: str) -> Schema:
     """The schema of `document`, whose `schema` key always says `name`.
 
     Unknown keys are allowed: new ones may come within a major version.
@@ -22,7 +22,7 @@ def schema_of(document: type, *, name: str, title: str) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:coreml-kb:{name}",
-        "title": title,
+        "title": name,
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
@@ -31,6 +31,8 @@ def schema_of(document: type, *, name: str, title: str) -> Schema:
 def _of(hint: Any, definitions: dict[str, Schema]) -> Schema:
     if hint in _SIMPLE:
         return {"type": _SIMPLE[hint]}
+    if hint is object:
+        return {}
     if is_typeddict(hint):
         return _reference(hint, definitions)
     arguments = get_args(hint)

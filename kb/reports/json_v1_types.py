@@ -13,7 +13,7 @@ VERDICTS = (Verdict.MATCHED.value, Verdict.UNDECIDED.value)
 
 
 class KbV1(TypedDict):
-    """The program and the data that answered; `records` counts the records that were looked at."""
+    """The program and the data that answered; `records` counts the records that the data hold."""
 
     version: str
     data_version: str

@@ -4,6 +4,7 @@ from typing import Final
 
 # Names in a hostile file may be megabytes long; nobody reads past this.
 LONGEST: Final = 200
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def plain(text: str, *, longest: int = LONGEST) -> str:
@@ -25,6 +26,8 @@ def prose(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
+    if character in _SHORT:
+        return _SHORT[character]
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"

@@ -4,10 +4,12 @@ Modules are named, not imported: a run needs one of them.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Final, Literal, TypeAlias
 
 from kb.advice.report import Report
+from kb.reports.layout import Layout
 
 Format: TypeAlias = Literal["text", "json"]
 
@@ -17,7 +19,7 @@ RENDERERS: Final[Mapping[Format, str]] = {
 }
 
 
-def renderer(form: Format) -> Callable[[Report], str]:
-    """The function that renders a report in this format."""
-    render: Callable[[Report], str] = import_module(RENDERERS[form]).render
-    return render
+def renderer(form: Format, layout: Layout | None = None) -> Callable[[Report], str]:
+    """The function that renders a report in this format; only text for people asks for a layout."""
+    render: Callable[..., str] = import_module(RENDERERS[form]).render
+    return partial(render, layout=layout) if form == "text" else render

@@ -1,6 +1,6 @@
 """From a finding to lines for people: headline, operations and why, whom it concerns, what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -27,9 +27,12 @@ def quiet_lines(model: ModelReport, layout: Layout) -> Iterator[str]:
 def finding_lines(finding: Finding, layout: Layout) -> Iterator[str]:
     """The block of one finding. One that does not count (suppressed, undecided, known) is kept short."""
     record = finding.record
-    label = f"  {record.severity.value.upper():<7}  "
+    label = f"  {record.severity.value.upper() + '?' * (finding.verdict is Verdict.UNDECIDED):<8} "
     wrapped = layout.wrap(headline(finding), indent=0, label=label)
-    yield layout.paint(label, record.severity.value) + layout.paint(wrapped.removeprefix(label), "strong")
+    counts = finding.stands and not finding.known
+    yield layout.paint(label, record.severity.value if counts else "faint") + layout.paint(
+        wrapped.removeprefix(label), "strong"
+    )
     yield " " * _INDENT + layout.paint(" / ".join(_tags(finding)), "faint")
     yield from (layout.wrap(text, indent=_INDENT) for text in _why_it_does_not_count(finding))
     short = layout.detail is not Detail.VERBOSE
@@ -68,18 +71,19 @@ def _operations(finding: Finding, layout: Layout) -> Iterator[str]:
     groups = [list(group) for _, group in groupby(finding.operations, key=lambda each: (each.type, each.why))]
     shown = groups if everything else groups[:_OPERATIONS_SHOWN]
     for group in shown:
-        places = [_place(operation) for operation in (group if everything else group[:_OPERATIONS_SHOWN])]
-        more = f" and {len(group) - len(places)} more" if len(places) < len(group) else ""
-        yield layout.wrap(f"{', '.join(places)}{more}: {plain(group[0].why)}", indent=_INDENT, label="At ")
+        named = group if everything else group[:_OPERATIONS_SHOWN]
+        more = f" and {len(group) - len(named)} more" if len(named) < len(group) else ""
+        yield layout.wrap(f"{_places(named)}{more}: {plain(group[0].why)}", indent=_INDENT, label="At ")
     left = sum(map(len, groups)) - sum(map(len, shown))
     if left:
         yield f"{' ' * _INDENT}and at {counted(left, 'more operation')}"
 
 
-def _place(operation: MatchedOperation) -> str:
-    if operation.type == "model":
+def _places(operations: Sequence[MatchedOperation]) -> str:
+    kind = operations[0].type
+    if kind == "model":
         return "the model"
-    return f"{plain(operation.type)} {plain(operation.location or operation.name)}"
+    return f"{plain(kind)} {', '.join(plain(each.location or each.name) for each in operations)}"
 
 
 def _context(finding: Finding) -> Iterator[tuple[str, str]]:
@@ -90,9 +94,9 @@ def _context(finding: Finding) -> Iterator[tuple[str, str]]:
     if seen:
         yield "Seen on", "; ".join(seen)
     if absent:
-        yield "Not seen on", "; ".join(absent)
+        yield "Absent on", "; ".join(absent)
     if seen and _is_open(finding.affects):
-        yield "Elsewhere", "not known to happen, not known to be absent."
+        yield "Elsewhere", "not known, neither that it happens nor that it does not."
     if finding.precision is Precision.WIDE:
         yield "May", prose(record.known_false_positives) or WIDE_NET
 

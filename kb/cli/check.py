@@ -1,0 +1,76 @@
+"""`kb check MODEL…`: the main verb. Parses, asks `answering.answer`, prints, and ends with `exit_status`."""
+
+from typing import Annotated
+
+import typer
+
+from kb.cli.answering import answer
+from kb.cli.console import progress, stdout_layout, write_result
+from kb.cli.exit_status import exit_status
+from kb.cli.options import FailOn, MinConfidence, Options, Units
+from kb.cli.request import Request, request_of
+from kb.knowledge.opening import open_knowledge
+from kb.reports.layout import Detail, Layout
+from kb.reports.renderers import Format, renderer
+
+
+def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
+    models: Annotated[
+        list[str], typer.Argument(metavar="MODEL...", help="A .mlpackage, .mlmodel, .mlmodelc, or a zip of one.")
+    ],
+    *,
+    form: Annotated[Format | None, typer.Option("--format", help="How to answer (text).")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Write the answer to this file.")] = None,
+    min_os: Annotated[
+        list[str] | None, typer.Option(help="Lowest OS release that you ship to: ios16.2, macos13. Repeatable.")
+    ] = None,
+    device: Annotated[
+        list[str] | None, typer.Option(help='A device that you ship to: "iPhone 12". Repeatable.')
+    ] = None,
+    chip: Annotated[list[str] | None, typer.Option(help="A chip that you ship to: A14. Repeatable.")] = None,
+    compute_units: Annotated[
+        Units | None, typer.Option(case_sensitive=False, help="What the model is loaded with (ALL).")
+    ] = None,
+    target: Annotated[
+        list[str] | None, typer.Option(help="A target to judge: ios16. Repeatable; all that make sense by default.")
+    ] = None,
+    select: Annotated[list[str] | None, typer.Option(help="Look at these records only. Repeatable.")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Do not look at these records. Repeatable.")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option(help="Lowest severity that ends with status 1 (error).")] = None,
+    min_confidence: Annotated[
+        MinConfidence | None, typer.Option(help="Look only at records that are at least so sure (reported).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line for each model and each finding.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every operation, all evidence.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+) -> int:
+    """Check models: what they need, what is known against them, which target to build for.
+
+    Ends with 0 where nothing was found, 1 where something at or above --fail-on was found or a model cannot load on
+    --min-os, 2 where a model could not be read or the command line is wrong.
+    """
+    said = Options(
+        format=form,
+        output=output,
+        min_os=tuple(min_os or ()),
+        device=tuple(device or ()),
+        chip=tuple(chip or ()),
+        compute_units=compute_units,
+        target=tuple(target or ()),
+        select=tuple(select or ()),
+        ignore=tuple(ignore or ()),
+        fail_on=fail_on,
+        min_confidence=min_confidence,
+    )
+    request = request_of(models, said)
+    detail = Detail.QUIET if quiet else Detail.VERBOSE if verbose else Detail.NORMAL
+    # A file is not a terminal: neither its width nor its colours apply.
+    layout = Layout(detail=detail) if request.output else stdout_layout(no_color=no_color, detail=detail)
+    return _check(request, layout)
+
+
+def _check(request: Request, layout: Layout) -> int:
+    with progress(len(request.paths)) as tell:
+        report = answer(request, open_knowledge(), tell=tell)
+    write_result(renderer(request.format, layout)(report), request.output)
+    return exit_status(report, request.fail_on)

@@ -1,0 +1,32 @@
+"""The JSON Schemas of every document that `kb` prints: file name → schema. They are published in `data/schema`."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from kb.cli import version
+from kb.cli.generated import Generated
+from kb.reports import as_json_v1, record_json_v1
+from kb.reports.json_schema import schema_of
+from kb.reports.json_v1_types import DocumentV1
+from kb.reports.record_json_v1 import RecordDocumentV1, RecordsDocumentV1
+
+FOLDER: Final = Path("data/schema")
+DOCUMENTS: Final[Mapping[str, type]] = {
+    as_json_v1.SCHEMA: DocumentV1,
+    record_json_v1.SCHEMA: RecordDocumentV1,
+    record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
+    version.SCHEMA: version.VersionDocumentV1,
+}
+
+
+def generated_schemas() -> tuple[Generated, ...]:
+    """One file for each document: `kb.check/1` → `kb.check-1.schema.json`."""
+    return tuple(
+        Generated(
+            path=FOLDER / f"{name.replace('/', '-')}.schema.json",
+            text=json.dumps(schema_of(document, name=name), indent=1) + "\n",
+        )
+        for name, document in DOCUMENTS.items()
+    )
