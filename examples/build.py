@@ -1,0 +1,70 @@
+"""Build the example models of this folder: `python examples/build.py [FOLDER]`. Needs coremltools, nothing else.
+
+The patch embedding of a ViT/14 (a convolution with a stride of 14) for iOS16 and for iOS15, and the same with a stride
+of 16, which nothing is known against. The same bytes come out on every run.
+"""
+
+import json
+import shutil
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import coremltools as ct
+import numpy as np
+from coremltools.converters.mil import Builder as mb  # noqa: N813 — coremltools' own convention
+from coremltools.proto import Model_pb2
+
+EXAMPLES = (
+    ("patch14-ios16.mlpackage", 14, ct.target.iOS16),
+    ("patch14-ios15.mlpackage", 14, ct.target.iOS15),
+    ("clean.mlpackage", 16, ct.target.iOS16),
+)
+_IMAGE = 224
+_CHANNELS = 8
+
+
+def patch_embedding(patch: int, target: Any) -> Any:
+    """An image, cut into patches by one convolution, each patch a row of features."""
+    weight = np.full((_CHANNELS, 3, patch, patch), 0.01, dtype=np.float32)
+
+    @mb.program(input_specs=[mb.TensorSpec(shape=(1, 3, _IMAGE, _IMAGE))], opset_version=target)
+    def program(image: Any) -> Any:
+        patches = mb.conv(x=image, weight=weight, strides=(patch, patch), pad_type="valid", name="patches")
+        rows = mb.reshape(x=patches, shape=(1, _CHANNELS, (_IMAGE // patch) ** 2), name="rows")
+        return mb.transpose(x=rows, perm=(0, 2, 1), name="tokens")
+
+    return ct.convert(program, convert_to="mlprogram", minimum_deployment_target=target)
+
+
+def build(folder: Path) -> None:
+    """Write every example into the folder, over what is there."""
+    for name, patch, target in EXAMPLES:
+        path = folder / name
+        shutil.rmtree(path, ignore_errors=True)
+        model = patch_embedding(patch, target)
+        model.short_description = "A patch embedding, as an example for kb."
+        model.save(str(path))
+        _settle_specification(path / "Data/com.apple.CoreML/model.mlmodel")
+        _settle_manifest(path / "Manifest.json")
+
+
+def _settle_specification(path: Path) -> None:
+    """Take out the day of the conversion; write map entries in one order, where protobuf writes them in any."""
+    model = Model_pb2.Model.FromString(path.read_bytes())
+    model.description.metadata.userDefined.pop("com.github.apple.coremltools.conversion_date", None)
+    path.write_bytes(model.SerializeToString(deterministic=True))
+    path.chmod(0o644)
+
+
+def _settle_manifest(path: Path) -> None:
+    """Identifiers that follow from what they name, where coremltools draws them at random."""
+    text = path.read_text(encoding="utf-8")
+    for identifier, entry in json.loads(text)["itemInfoEntries"].items():
+        text = text.replace(identifier, str(uuid.uuid5(uuid.NAMESPACE_URL, entry["path"])))
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
