@@ -25,6 +25,9 @@ class Parameter:
     constant: bool
     """Must be known when the model is compiled."""
     default: Default
+    """None where there is none, or where it depends on other inputs (`strides` of conv: a one for each dimension)."""
+    choices: tuple[str, ...] = ()
+    """For a parameter that names a dtype (`dtype` of cast): the dtypes that it may name; empty: not restricted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class OperationEntry:
     versions: tuple[OperationVersion, ...]
     """Oldest first; never empty."""
     documentation: str = ""
+    """Its page in coremltools' reference."""
 
     @cached_property
     def available_from(self) -> Target:

@@ -1,0 +1,14 @@
+import pytest
+
+from kb.availability.parsing import parse_availability
+from kb.availability.table import Availability
+from kb.curation.deriving_operations import OPERATIONS
+
+
+@pytest.fixture(scope="session")
+def availability() -> Availability:
+    """What `data/operations/` says."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in OPERATIONS.glob("*.yaml")}
+    parsed, problems = parse_availability(files)
+    assert problems == ()
+    return parsed
