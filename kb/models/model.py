@@ -98,6 +98,8 @@ class Operation:
     attributes: Mapping[str, Constant] = field(default_factory=dict)
     """Attributes of an operation; for a layer its parameters under the message's own field names, nested ones
     dotted (`weights.quantization.numberOfBits`), a oneof's chosen arm under the oneof's name."""
+    index: int = field(default=-1, compare=False, repr=False)
+    """Which one of its function's operations it is; for the source that gave it."""
 
 
 class OperationSource(Protocol):

@@ -5,8 +5,7 @@ mapped kills the process.
 """
 
 import os
-import weakref
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from kb.errors import UnreadableModel
 
@@ -39,14 +38,24 @@ class MemorySource:
 class FileSource:
     """An open file, or a stretch of one. Owns the descriptor and closes it when nobody needs the source any more."""
 
-    __slots__ = ("__weakref__", "_descriptor", "_offset", "origin", "size")
+    __slots__ = ("_descriptor", "_offset", "origin", "size")
 
     def __init__(self, descriptor: int, *, origin: str, size: int, offset: int = 0) -> None:
         self._descriptor = descriptor
         self._offset = offset
         self.origin = origin
         self.size = size
-        weakref.finalize(self, os.close, descriptor)
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+    def part(self, start: int, size: int, *, origin: str) -> "FileSource":
+        """A stretch of the file as a source of its own."""
+        return FileSource(os.dup(self._descriptor), origin=origin, size=size, offset=self._offset + start)
+
+    def opened(self) -> BinaryIO:
+        """The file as a file object of its own."""
+        return os.fdopen(os.dup(self._descriptor), "rb")
 
     def read(self, start: int, end: int) -> bytes:
         try:

@@ -1,0 +1,312 @@
+"""An ML program's functions and operations. An operation is decoded when somebody asks for its type, and its
+parameters one by one when somebody asks for them.
+
+Where a field that holds one message stands there twice, the last one counts; no writer does that.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from kb.errors import UnreadableModel
+from kb.models.decode_values import constant_of, decode_type, decode_value
+from kb.models.lazy_mapping import LazyMapping
+from kb.models.message import Message
+from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
+from kb.models.program_index import ProgramIndex
+from kb.models.sources import Source, unreadable
+from kb.models.wire import LENGTH, WHOLE_LIMIT, Span, walk
+
+# Functions of one program; parameters, values bound to one parameter, and attributes of one operation.
+FUNCTIONS_LIMIT: Final = 1_000
+PARTS_LIMIT: Final = 100_000
+
+# Tags of `MILSpec.Operation`, of a map's entry, of `NamedValueType`, `Argument` and `Argument.Binding`.
+_INPUTS: Final = 2 << 3 | LENGTH
+_OUTPUTS: Final = 3 << 3 | LENGTH
+_ATTRIBUTES: Final = 5 << 3 | LENGTH
+_FIRST: Final = 1 << 3 | LENGTH
+_SECOND: Final = 2 << 3 | LENGTH
+
+_Place = tuple[int, int]
+
+
+def functions_of(program: Message, *, prefix: str) -> tuple[Function, ...]:
+    """The functions of a `MILSpec.Program`; `prefix` goes before the location of every operation."""
+    functions = program.mapping("functions")
+    if len(functions) > FUNCTIONS_LIMIT:
+        span = program.spans[0]
+        raise unreadable(span.source, span.start, f"more than {FUNCTIONS_LIMIT:,} functions")
+    return tuple(_function(name, message, prefix) for name, message in functions.items())
+
+
+def _function(name: str, message: Message, prefix: str) -> Function:
+    opset = message.text("opset")
+    blocks = message.mapping("block_specializations")
+    # A function has a block for its own opset; the blocks for others are never run.
+    block = blocks.get(opset) or next(iter(blocks.values()), Message("MILSpec.Block", ()))
+    inputs = tuple(_value(each) for each in message.messages("inputs"))
+    source = ProgramSource(block, name=name, opset=opset, inputs=inputs, prefix=prefix)
+    return Function(
+        name=name,
+        opset=opset,
+        inputs=inputs,
+        outputs=source.outputs(),
+        operation_types=source.index.counts(),
+        source=source,
+    )
+
+
+def _value(message: Message) -> Value:
+    """A `NamedValueType`."""
+    spans = message.message("type").spans
+    return Value(name=message.text("name"), type=_type(spans[-1], spans[-1].start, spans[-1].end) if spans else None)
+
+
+class ProgramSource:
+    """The operations of one function, in place."""
+
+    def __init__(self, block: Message, *, name: str, opset: str, inputs: tuple[Value, ...], prefix: str) -> None:
+        self.index = ProgramIndex(block)
+        self._types = self.index.types
+        self._name = name
+        self._opset = opset
+        self._paths = {0: f"{prefix}{name}"}
+        self._inputs: dict[int, Mapping[str, ValueType | None]] = {0: {each.name: each.type for each in inputs}}
+        self._block_outputs: dict[int, frozenset[str]] = {}
+        self._consumers: Mapping[str, list[int]] | None = None
+
+    def operations(self, types: Collection[str] | None) -> Iterator[Operation]:
+        if types is None:
+            yield from map(self._operation, range(len(self.index.starts)))
+            return
+        wanted = {number for number, name in enumerate(self._types) if name in types}
+        if wanted:
+            for index, number in enumerate(self.index.type_of):
+                if number in wanted:
+                    yield self._operation(index)
+
+    def producer(self, operation: Operation, value: str) -> Operation | None:
+        index = self._producer(value, self.index.block_of[operation.index])
+        return None if index is None else self._operation(index)
+
+    def consumers(self, operation: Operation, value: str) -> tuple[Operation, ...]:
+        if self._consumers is None:
+            self._consumers = self._all_consumers()
+        return tuple(
+            self._operation(index)
+            for index in self._consumers.get(value, ())
+            if self._producer(value, self.index.block_of[index]) == operation.index
+            or self._returns(index, value, operation.index)
+        )
+
+    def is_output(self, operation: Operation, value: str) -> bool:
+        return value in self._outputs_of(self.index.block_of[operation.index])
+
+    def outputs(self) -> tuple[Value, ...]:
+        """What the function returns."""
+        names = self.index.blocks[0].message.texts("outputs")
+        return tuple(Value(name=name, type=self._named(name, 0, constants=False).type) for name in names)
+
+    # Operations
+
+    def _span(self, index: int) -> Span:
+        return Span(self._source, self.index.starts[index], self.index.ends[index])
+
+    @property
+    def _source(self) -> Source:
+        return self.index.blocks[0].message.spans[0].source
+
+    def _operation(self, index: int) -> Operation:
+        span = self._span(index)
+        inputs: dict[str, _Place] = {}
+        attributes: dict[str, _Place] = {}
+        outputs: list[Value] = []
+        for tag, a, b in walk(span):
+            if tag in (_INPUTS, _ATTRIBUTES):
+                key, place = _entry(span, a, b)
+                (inputs if tag == _INPUTS else attributes)[key] = place
+            elif tag == _OUTPUTS:
+                outputs.append(_named_value(span, a, b))
+            if len(inputs) + len(attributes) + len(outputs) > PARTS_LIMIT:
+                raise unreadable(span.source, a, f"more than {PARTS_LIMIT:,} parts in one operation")
+        block = self.index.block_of[index]
+        name = self._operation_name(span, attributes.get("name"), outputs)
+        return Operation(
+            type=self._types[self.index.type_of[index]],
+            name=name,
+            function=self._name,
+            location=f"{self._path(block)}/{name}",
+            opset=self._opset,
+            inputs=LazyMapping(inputs, lambda place: self._arguments(span, place, block)),
+            outputs=tuple(outputs),
+            attributes=LazyMapping(attributes, lambda place: _constant(span, *place)),
+            index=index,
+        )
+
+    def _operation_name(self, span: Span, place: _Place | None, outputs: list[Value]) -> str:
+        values = _constant(span, *place).values if place else None
+        if values and isinstance(values[0], str):
+            return values[0]
+        return outputs[0].name if outputs else ""
+
+    def _path(self, block: int) -> str:
+        """`main/cond_3/block0`."""
+        if block not in self._paths:
+            inner = self.index.blocks[block]
+            self._paths[block] = f"{self._operation(inner.owner).location}/{inner.label}"
+        return self._paths[block]
+
+    # Parameters
+
+    def _arguments(self, span: Span, place: _Place, block: int) -> tuple[Argument, ...]:
+        arguments: list[Argument] = []
+        for tag, a, b in walk(span.part(*place)):
+            if tag != _FIRST:
+                continue
+            if len(arguments) >= PARTS_LIMIT:
+                raise unreadable(span.source, a, f"more than {PARTS_LIMIT:,} values for one parameter")
+            argument = Argument(name=None, type=None, constant=None)
+            for inner, x, y in walk(span.part(a, b)):
+                if inner == _FIRST:
+                    argument = self._named(_text(span, x, y), block)
+                elif inner == _SECOND:
+                    constant = _constant(span, x, y)
+                    argument = Argument(name=None, type=constant.type, constant=constant)
+            arguments.append(argument)
+        return tuple(arguments)
+
+    def _named(self, name: str, block: int, *, constants: bool = True) -> Argument:
+        """What a name means in a block: a value's type, and its constant where a constant operation gives it."""
+        index = self._producer(name, block)
+        if index is None:
+            return Argument(name=name, type=self._input_type(name, block), constant=None)
+        span = self._span(index)
+        value_type: ValueType | None = None
+        value: _Place | None = None
+        for tag, a, b in walk(span):
+            if tag == _OUTPUTS:
+                output = _named_value(span, a, b)
+                value_type = output.type if output.name == name else value_type
+            elif tag == _ATTRIBUTES and constants:
+                key, place = _entry(span, a, b)
+                value = place if key == "val" else value
+        producer = self._types[self.index.type_of[index]]
+        constant: Constant | None = None
+        if constants and producer == "const" and value:
+            constant = _constant(span, *value)
+        elif constants and producer.startswith("constexpr_"):
+            constant = Constant(type=value_type, values=None, in_weight_file=True)
+        return Argument(name=name, type=value_type, constant=constant)
+
+    # Names
+
+    def _producer(self, value: str, block: int) -> int | None:
+        """A block sees its own values, its inputs, and what the blocks around it see."""
+        key = value.encode()
+        while True:
+            inner = self.index.blocks[block]
+            index = inner.producers.get(key)
+            if index is not None:
+                return index
+            if inner.owner < 0 or value in self._inputs_of(block):
+                return None
+            block = self.index.block_of[inner.owner]
+
+    def _input_type(self, name: str, block: int) -> ValueType | None:
+        while name not in self._inputs_of(block):
+            owner = self.index.blocks[block].owner
+            if owner < 0:
+                return None
+            block = self.index.block_of[owner]
+        return self._inputs_of(block)[name]
+
+    def _inputs_of(self, block: int) -> Mapping[str, ValueType | None]:
+        if block not in self._inputs:
+            values = map(_value, self.index.blocks[block].message.messages("inputs"))
+            self._inputs[block] = {each.name: each.type for each in values}
+        return self._inputs[block]
+
+    def _outputs_of(self, block: int) -> frozenset[str]:
+        if block not in self._block_outputs:
+            self._block_outputs[block] = frozenset(self.index.blocks[block].message.texts("outputs"))
+        return self._block_outputs[block]
+
+    def _all_consumers(self) -> Mapping[str, list[int]]:
+        """Value → the operations that take it, or that hold a block which returns it."""
+        consumers: dict[str, list[int]] = {}
+        for index in range(len(self.index.starts)):
+            for name in _names_taken(self._span(index)):
+                consumers.setdefault(name, []).append(index)
+        for number, block in enumerate(self.index.blocks):
+            for name in self._outputs_of(number) if block.owner >= 0 else ():
+                consumers.setdefault(name, []).append(block.owner)
+        return {name: sorted(set(indices)) for name, indices in consumers.items()}
+
+    def _returns(self, owner: int, value: str, producer: int) -> bool:
+        """Whether a block of `owner` returns `value` that `producer` outside gives."""
+        outside = self.index.block_of[owner]
+        return any(
+            block.owner == owner
+            and value in self._outputs_of(number)
+            and value.encode() not in block.producers
+            and self._producer(value, outside) == producer
+            for number, block in enumerate(self.index.blocks)
+        )
+
+
+def _names_taken(operation: Span) -> Iterator[str]:
+    for tag, a, b in walk(operation):
+        if tag == _INPUTS:
+            _, place = _entry(operation, a, b)
+            for outer, x, y in walk(operation.part(*place)):
+                for inner, p, q in walk(operation.part(x, y)) if outer == _FIRST else ():
+                    if inner == _FIRST:
+                        yield _text(operation, p, q)
+
+
+def _entry(span: Span, start: int, end: int) -> tuple[str, _Place]:
+    """The key of a map's entry, and where its value stands."""
+    key, place = "", (end, end)
+    for tag, a, b in walk(span.part(start, end)):
+        if tag == _FIRST:
+            key = _text(span, a, b)
+        elif tag == _SECOND:
+            place = (a, b)
+    return key, place
+
+
+def _named_value(span: Span, start: int, end: int) -> Value:
+    name, value_type = "", None
+    for tag, a, b in walk(span.part(start, end)):
+        if tag == _FIRST:
+            name = _text(span, a, b)
+        elif tag == _SECOND:
+            value_type = _type(span, a, b)
+    return Value(name=name, type=value_type)
+
+
+def _text(span: Span, start: int, end: int) -> str:
+    if end - start > WHOLE_LIMIT:
+        raise unreadable(span.source, start, f"a name of more than {WHOLE_LIMIT:,} bytes")
+    try:
+        return span.bytes_of(start, end).decode()
+    except UnicodeDecodeError:
+        raise unreadable(span.source, start, "text that is no UTF-8") from None
+
+
+def _type(span: Span, start: int, end: int) -> ValueType | None:
+    if end - start > WHOLE_LIMIT:
+        return None
+    try:
+        return decode_type(span.bytes_of(start, end))
+    except UnreadableModel as error:
+        raise unreadable(span.source, start, f"a type that is damaged: {error.what}") from None
+
+
+def _constant(span: Span, start: int, end: int) -> Constant:
+    if end - start > WHOLE_LIMIT:
+        return constant_of(Message("MILSpec.Value", (span.part(start, end),)))
+    try:
+        return decode_value(span.bytes_of(start, end))
+    except UnreadableModel as error:
+        raise unreadable(span.source, start, f"a value that is damaged: {error.what}") from None
