@@ -1,0 +1,162 @@
+"""Three-valued building blocks: what Python's operators say where everything is known, UNKNOWN where not.
+
+What Python would answer with an exception (division by zero, an index out of range, an order between a string and
+a number) is UNKNOWN too. Work is bounded: integers stay below `INTEGER_LIMIT`.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Final, NoReturn
+
+
+class Unknown:
+    """The one value for what a file does not say. It has no truth, so that no `if` takes it for false."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("unknown is neither true nor false")
+
+    def __repr__(self) -> str:
+        return "unknown"
+
+
+UNKNOWN: Final = Unknown()
+
+INTEGER_LIMIT_BITS: Final = 512
+INTEGER_LIMIT: Final = 2**INTEGER_LIMIT_BITS
+"""No fact of a model is larger than 64 bits; the limit keeps `**` and chains of `*` cheap."""
+
+NUMBERS: Final = frozenset({int, float, bool})
+
+
+def is_fully_known(value: object) -> bool:
+    if type(value) is tuple:
+        return all(is_fully_known(element) for element in value)
+    return value is not UNKNOWN
+
+
+def equal(left: object, right: object) -> object:
+    """`left == right`; one differing pair of elements decides, whatever else is unknown."""
+    if type(left) is tuple and type(right) is tuple:
+        return _equal_tuples(left, right)
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    return left == right
+
+
+def _equal_tuples(left: tuple[object, ...], right: tuple[object, ...]) -> object:
+    if len(left) != len(right):
+        return False
+    answer: object = True
+    for one, other in zip(left, right, strict=True):
+        # Python's tuples compare by identity first: a NaN equals itself there.
+        same = True if one is other and one is not UNKNOWN and type(one) is not tuple else equal(one, other)
+        if same is False:
+            return False
+        if same is UNKNOWN:
+            answer = UNKNOWN
+    return answer
+
+
+def unequal(left: object, right: object) -> object:
+    return negation(equal(left, right))
+
+
+def negation(value: object) -> object:
+    if value is True:
+        return False
+    return True if value is False else UNKNOWN
+
+
+def contains(item: object, container: object) -> object:
+    """`item in container`, for tuples and for a string in a string."""
+    if type(container) is tuple:
+        if item is not UNKNOWN and type(item) is not tuple:
+            return item in container or (UNKNOWN if UNKNOWN in container else False)
+        return _contains_slowly(item, container)
+    if type(container) is str and type(item) is str:
+        return item in container
+    return UNKNOWN
+
+
+def _contains_slowly(item: object, container: tuple[object, ...]) -> object:
+    answer: object = False
+    for element in container:
+        # By identity first, as Python does: a NaN is found in the tuple that it came from.
+        same = True if item is element and is_fully_known(item) else equal(item, element)
+        if same is True:
+            return True
+        if same is UNKNOWN:
+            answer = UNKNOWN
+    return answer
+
+
+def does_not_contain(item: object, container: object) -> object:
+    return negation(contains(item, container))
+
+
+def _ordering(order: Callable[[object, object], bool]) -> Callable[[object, object], object]:
+    def compare(left: object, right: object) -> object:
+        if not is_fully_known(left) or not is_fully_known(right):
+            return UNKNOWN
+        try:
+            return order(left, right)
+        except TypeError:
+            return UNKNOWN
+
+    return compare
+
+
+COMPARISONS: Final[Mapping[str, Callable[[object, object], object]]] = {
+    "==": equal,
+    "!=": unequal,
+    "<": _ordering(operator.lt),
+    "<=": _ordering(operator.le),
+    ">": _ordering(operator.gt),
+    ">=": _ordering(operator.ge),
+    "in": contains,
+    "not in": does_not_contain,
+}
+
+
+def bounded(number: object) -> object:
+    """The number itself; UNKNOWN where it is an integer beyond the limit, or no real number."""
+    if type(number) is int:
+        return number if -INTEGER_LIMIT < number < INTEGER_LIMIT else UNKNOWN
+    return number if type(number) in NUMBERS else UNKNOWN
+
+
+def _arithmetic(calculate: Callable[[object, object], object]) -> Callable[[object, object], object]:
+    def result(left: object, right: object) -> object:
+        if type(left) not in NUMBERS or type(right) not in NUMBERS:
+            return UNKNOWN
+        try:
+            return bounded(calculate(left, right))
+        except (ArithmeticError, ValueError):
+            return UNKNOWN
+
+    return result
+
+
+def _power(base: object, exponent: object) -> object:
+    if isinstance(base, int) and isinstance(exponent, int) and abs(base) > 1:
+        bits = base.bit_length() * abs(exponent)
+        if bits > 2 * INTEGER_LIMIT_BITS:
+            return UNKNOWN
+    return operator.pow(base, exponent)
+
+
+ARITHMETIC: Final[Mapping[str, Callable[[object, object], object]]] = {
+    "+": _arithmetic(operator.add),
+    "-": _arithmetic(operator.sub),
+    "*": _arithmetic(operator.mul),
+    "/": _arithmetic(operator.truediv),
+    "//": _arithmetic(operator.floordiv),
+    "%": _arithmetic(operator.mod),
+    "**": _arithmetic(_power),
+}
+
+
+def negative(value: object) -> object:
+    return -value if isinstance(value, int | float) else UNKNOWN

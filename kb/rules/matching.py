@@ -1,0 +1,105 @@
+"""A model and the rules that it can meet → what matched, or could not be decided. Knows no target.
+
+Only operations that a rule names are decoded, each once; its reasons are worked out once for all operations that
+differ in names only. Raises UnreadableModel where an operation turns out to be damaged.
+"""
+
+from collections.abc import Hashable
+
+from kb.models.model import Function, Model, Operation
+from kb.models.walking import all_models
+from kb.rules.compiling import CompiledRule, RuleSet
+from kb.rules.match import Match, MatchedOperation
+from kb.rules.scope import Scope
+from kb.rules.signatures import key_of, signature_of, signature_of_model
+from kb.rules.verdict import Verdict
+
+
+def match(model: Model, rules: RuleSet) -> tuple[Match, ...]:
+    """Every rule that holds somewhere, or could not be decided: by record, by rule, what holds first."""
+    found = _Found()
+    for each in all_models(model):
+        _match_model(each, rules, found)
+        for function in each.functions:
+            _match_function(each, function, rules, found)
+    return found.matches()
+
+
+class _Found:
+    """Matched operations by record, rule and verdict."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[str, int, bool], tuple[CompiledRule, Verdict, list[MatchedOperation]]] = {}
+
+    def add(self, rule: CompiledRule, verdict: Verdict, operation: MatchedOperation) -> None:
+        key = (rule.record.id, rule.index, verdict is not Verdict.MATCHED)
+        if key not in self._groups:
+            self._groups[key] = (rule, verdict, [])
+        self._groups[key][2].append(operation)
+
+    def matches(self) -> tuple[Match, ...]:
+        return tuple(
+            Match(
+                record=rule.record,
+                precision=rule.rule.precision,
+                verdict=verdict,
+                affects=rule.rule.affects or rule.record.affects,
+                operations=tuple(operations),
+            )
+            for _key, (rule, verdict, operations) in sorted(self._groups.items(), key=lambda item: item[0])
+        )
+
+
+def _match_model(model: Model, rules: RuleSet, found: _Found) -> None:
+    for rule in rules.about_model:
+        scope = Scope(model=model)
+        verdict = rule.condition.verdict(scope)
+        if verdict is not Verdict.UNMATCHED:
+            found.add(rule, verdict, matched_model(model, rule.condition.decide(scope).why))
+
+
+def matched_model(model: Model, why: str) -> MatchedOperation:
+    """The model itself, as what a rule about the model matched at."""
+    signature = signature_of_model(model)
+    return MatchedOperation(function="", name="", type="model", location="", why=why, signature=signature)
+
+
+def _match_function(model: Model, function: Function, rules: RuleSet, found: _Found) -> None:
+    wanted = [kind for kind in function.operation_types if kind in rules.by_type]
+    if not wanted:
+        return
+    reasons: dict[Hashable, str] = {}
+    signatures: dict[Hashable, str] = {}
+    for operation in function.source.operations(wanted):
+        scope = Scope(model=model, function=function, operation=operation)
+        key: Hashable = None
+        for rule in rules.by_type[operation.type]:
+            verdict = rule.condition.verdict(scope)
+            if verdict is Verdict.UNMATCHED:
+                continue
+            key = key or key_of(operation)
+            if key not in signatures:
+                signatures[key] = signature_of(operation)
+            why = _why(rule, scope, key, reasons)
+            found.add(rule, verdict, matched_operation(operation, why, signatures[key]))
+
+
+def matched_operation(operation: Operation, why: str, signature: str) -> MatchedOperation:
+    return MatchedOperation(
+        function=operation.function,
+        name=operation.name,
+        type=operation.type,
+        location=operation.location,
+        why=why,
+        signature=signature,
+    )
+
+
+def _why(rule: CompiledRule, scope: Scope, key: Hashable, reasons: dict[Hashable, str]) -> str:
+    condition = rule.condition
+    if condition.sees_names or condition.sees_neighbours:
+        return condition.decide(scope).why
+    of_rule = (id(rule), key)
+    if of_rule not in reasons:
+        reasons[of_rule] = condition.decide(scope).why
+    return reasons[of_rule]
