@@ -60,10 +60,12 @@ def _settle_specification(path: Path) -> None:
 
 def _settle_manifest(path: Path) -> None:
     """Identifiers that follow from what they name, where coremltools draws them at random."""
-    text = path.read_text(encoding="utf-8")
-    for identifier, entry in json.loads(text)["itemInfoEntries"].items():
-        text = text.replace(identifier, str(uuid.uuid5(uuid.NAMESPACE_URL, entry["path"])))
-    path.write_text(text, encoding="utf-8")
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    entries = manifest["itemInfoEntries"]
+    names = {identifier: str(uuid.uuid5(uuid.NAMESPACE_URL, entry["path"])) for identifier, entry in entries.items()}
+    manifest["itemInfoEntries"] = {names[identifier]: entry for identifier, entry in entries.items()}
+    manifest["rootModelIdentifier"] = names[manifest["rootModelIdentifier"]]
+    path.write_text(json.dumps(manifest, indent=4, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from kb import __version__
 from kb.cli.application import application
-from kb.cli.console import complain, write_result
+from kb.cli.console import ReaderLeft, complain, write_result
 from kb.errors import KbError
 
 # In the order in which `kb --help` shows them.
@@ -95,8 +95,8 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, Abort):
         complain("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has left. Python would try to flush once more when it ends.
+    except ReaderLeft:
+        # Python would try to flush once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception as error:

@@ -19,15 +19,20 @@ _WIDEST: Final = 120
 _WORTH_TELLING: Final = 2
 
 
+class ReaderLeft(Exception):  # noqa: N818 — no error, an event
+    """Whoever read our output wants no more. No OSError: typer would end with 1, which means that something was found."""
+
+
 def write_result(text: str, output: Path | None = None) -> None:
-    """Write the result to stdout, or to a file. Raises KbError where that cannot be done."""
+    """Write the result to stdout, or to a file. Raises KbError where that cannot be done,
+    ReaderLeft where nobody reads stdout any more."""
     try:
         if output is None:
             _write_to_stdout(text)
         else:
             output.write_text(text, encoding="utf-8", errors="backslashreplace")
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError as error:
+        raise ReaderLeft from error
     except OSError as error:
         where = str(output) if output else "stdout"
         raise KbError(where=where, what=f"cannot be written: {error.strerror or error}") from error

@@ -165,6 +165,6 @@ def _summary(report: Report, layout: Layout) -> str:
         (sum(finding.known for finding in findings), "known before"),
     )
     worst = next((severity for severity, count in totals.items() if count), "good")
-    summed = layout.paint(tally(totals.items()), worst)
     rest = "".join(f", {count} {what}" for count, what in told if count)
-    return f"{counted(len(report.models), 'model')}: {summed}{rest} (data {plain(report.data_version)})"
+    line = f"{counted(len(report.models), 'model')}: {tally(totals.items())}{rest} (data {plain(report.data_version)})"
+    return layout.paint(layout.wrap(line, indent=0), worst)

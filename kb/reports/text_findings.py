@@ -33,7 +33,7 @@ def finding_lines(finding: Finding, layout: Layout) -> Iterator[str]:
     yield layout.paint(label, record.severity.value if counts else "faint") + layout.paint(
         wrapped.removeprefix(label), "strong"
     )
-    yield " " * _INDENT + layout.paint(" / ".join(_tags(finding)), "faint")
+    yield layout.paint(layout.wrap(" / ".join(_tags(finding)), indent=_INDENT), "faint")
     yield from (layout.wrap(text, indent=_INDENT) for text in _why_it_does_not_count(finding))
     short = layout.detail is not Detail.VERBOSE
     yield from _operations(finding, layout)

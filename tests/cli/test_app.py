@@ -1,0 +1,153 @@
+"""The command as a whole: verbs are found and loaded lazily, and every way to fail is one line on stderr."""
+
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kb.cli import app
+from kb.errors import KbError
+
+CLI = Path(app.__file__).parent
+# Files of kb/cli that are no verbs.
+PARTS = {
+    "__init__",
+    "answering",
+    "app",
+    "application",
+    "console",
+    "exit_status",
+    "generated",
+    "lookup",
+    "options",
+    "request",
+    "schemas",
+}
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment}, check=False
+    )
+
+
+@pytest.fixture
+def verb(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], int]], None]:
+    """Adds a verb `boom` that does what it is given."""
+
+    def add(function: Callable[[], int]) -> None:
+        module = types.ModuleType("kb.cli.boom")
+        module.run = function
+        monkeypatch.setitem(sys.modules, "kb.cli.boom", module)
+        monkeypatch.setitem(app.VERBS, "boom", "Fails.")
+
+    return add
+
+
+def test_every_verb_has_its_file_and_every_file_is_a_verb_or_a_known_part() -> None:
+    assert {path.stem for path in CLI.glob("*.py")} - PARTS == set(app.VERBS)
+
+
+@pytest.mark.parametrize("name", app.VERBS)
+def test_a_verbs_help_starts_with_the_line_that_the_list_of_verbs_shows(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.run([name, "--help"]) == 0
+    help_text = " ".join(capsys.readouterr().out.split())
+    assert app.VERBS[name] in help_text
+
+
+def test_help_lists_every_verb_and_imports_none() -> None:
+    verbs = [f"kb.cli.{name}" for name in app.VERBS]
+    ran = python(
+        "import sys; from kb.cli.app import run; status = run(['--help']);"
+        f"print([name for name in {verbs!r} if name in sys.modules], status)"
+    )
+    assert ran.stdout.splitlines()[-1] == "[] 0"
+    assert all(f"  {name} " in ran.stdout for name in app.VERBS)
+
+
+def test_no_arguments_print_the_help_and_are_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.run([]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Verbs:" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chekc"], "kb: no such verb: chekc; did you mean check? (kb --help tells more)"),
+        (["zzz"], "kb: no such verb: zzz (kb --help tells more)"),
+        (["--zzz"], "kb: No such option: --zzz (kb --help tells more)"),
+        (["derive"], "kb: Missing command (kb derive --help tells more)"),
+    ],
+)
+def test_a_usage_error_is_one_line_and_ends_with_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert app.run(arguments) == 2
+    assert capsys.readouterr() == ("", said + "\n")
+
+
+def test_the_status_that_a_verb_returns_is_the_status_of_the_process(verb: Callable[..., None]) -> None:
+    verb(lambda: 1)
+    assert app.run(["boom"]) == 1
+
+
+def test_a_known_failure_is_one_line_and_ends_with_2(
+    verb: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> int:
+        raise KbError(where="a\nb.mlpackage", what="is \x1b[31mbroken", hint="copy it again")
+
+    verb(fail)
+    assert app.run(["boom"]) == 2
+    assert capsys.readouterr() == ("", "kb: a\\nb.mlpackage: is \\x1b[31mbroken (copy it again)\n")
+
+
+def test_a_defect_of_ours_is_one_line_that_says_so(
+    verb: Callable[..., None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verb(lambda: 1 // 0)
+    monkeypatch.delenv("KB_TRACEBACK", raising=False)
+    assert app.run(["boom"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("kb: this is a defect of kb, not of your model: ZeroDivisionError")
+    assert said.count("\n") == 1
+
+
+def test_a_defect_of_ours_shows_its_traceback_when_asked(
+    verb: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verb(lambda: 1 // 0)
+    monkeypatch.setenv("KB_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        app.run(["boom"])
+
+
+def test_an_interrupt_ends_with_130(verb: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt() -> int:
+        raise KeyboardInterrupt
+
+    verb(interrupt)
+    assert app.run(["boom"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_reader_who_leaves_is_no_error_message() -> None:
+    code = "from kb.cli.app import main; from kb.cli.console import write_result; import kb.cli.app as app; "
+    code += "import sys, types; module = types.ModuleType('kb.cli.boom'); "
+    code += "module.run = lambda: [write_result('x' * 70000) for _ in range(9)]; "
+    code += "sys.modules['kb.cli.boom'] = module; app.VERBS['boom'] = ''; main(['boom'])"
+    ran = subprocess.run(
+        ["bash", "-c", '"$0" -c "$1" | head -c 1; echo " ${PIPESTATUS[0]}"', sys.executable, code],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.stdout, ran.stderr) == ("x 141\n", "")
