@@ -1,7 +1,7 @@
 """Everything that is known, as one value."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kb.availability.table import Availability
 from kb.knowledge.record_collection import RecordCollection
@@ -18,6 +18,8 @@ class KnowledgeBase:
     """Every record, withdrawn ones too, by slug. Going through all of them decodes all of them."""
     platforms: Platforms
     availability: Availability
+    trees: Mapping[str, object] = field(default_factory=dict)
+    """A condition's text → its checked tree as a JSON value (`kb.rules.tree_json`), where a bundle carries it."""
 
     def records_for(self, operation_types: Collection[str]) -> tuple[Record, ...]:
         """The records that a model with these operation types can meet, by slug; nothing else is decoded."""

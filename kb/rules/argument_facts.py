@@ -6,7 +6,7 @@ from typing import TypeAlias
 from kb.models.model import Argument, Constant, StateType, TensorType, Value, ValueType
 from kb.rules.kleene import UNKNOWN
 from kb.rules.scope import Scope
-from kb.rules.types import BOOL, INT, Fact, ScalarType, SequenceType, ThingType, string_of, tuple_of
+from kb.rules.types import BOOL, INT, Fact, ScalarType, SequenceType, ThingType, Type, string_of, tuple_of
 
 DTYPES = frozenset(
     {"fp16", "fp32", "fp64", "bool", "string"}
@@ -105,87 +105,97 @@ def producer_of(argument: object, scope: Scope) -> object:
     return "" if producer is None else producer.type
 
 
-def parameter(kinds: ScalarType, types: frozenset[str], default: Default = no_default) -> ThingType:
-    """A parameter that takes one value. `types`: operation types that a producer can have."""
+class _Reading:
+    """How the facts of one parameter are read off the argument bound to it; None stands for: not given."""
 
-    def value(argument: Given, scope: Scope) -> object:
-        return default(scope) if argument is None else constant_value(argument.constant)
+    def __init__(self, default: Default) -> None:
+        self._default = default
 
-    def values(argument: Given, scope: Scope) -> object:
+    def value(self, argument: Given, scope: Scope) -> object:
+        return self._default(scope) if argument is None else constant_value(argument.constant)
+
+    def values(self, argument: Given, scope: Scope) -> object:
         if argument is not None:
             constant = argument.constant
             return UNKNOWN if constant is None or constant.values is None else constant.values
-        given = default(scope)
+        given = self._default(scope)
         return given if given is UNKNOWN or isinstance(given, tuple) else (given,)
 
-    def single(argument: Given, scope: Scope) -> object:
-        all_values = values(argument, scope)
-        return all_values[0] if isinstance(all_values, tuple) and len(all_values) == 1 else UNKNOWN
+    def single(self, argument: Given, scope: Scope) -> object:
+        values = self.values(argument, scope)
+        return values[0] if isinstance(values, tuple) and len(values) == 1 else UNKNOWN
 
-    def shape(argument: Given, scope: Scope) -> object:
+    def is_constant(self, argument: Given, scope: Scope) -> object:
         if argument is not None:
-            kind = argument.type
-            return shape_of(argument.constant.type if kind is None and argument.constant else kind)
-        given = default(scope)
+            return argument.constant is not None
+        return UNKNOWN if self._default(scope) is UNKNOWN else True
+
+    def dtype(self, argument: Given, _scope: Scope) -> object:
+        return UNKNOWN if argument is None else dtype_of(_type_of(argument))
+
+    def shape(self, argument: Given, scope: Scope) -> object:
+        if argument is not None:
+            return shape_of(_type_of(argument))
+        given = self._default(scope)
         if given is UNKNOWN:
             return UNKNOWN
         return (len(given),) if isinstance(given, tuple) else ()
 
-    def dtype(argument: Given, _scope: Scope) -> object:
-        if argument is None:
-            return UNKNOWN
-        kind = argument.type
-        return dtype_of(argument.constant.type if kind is None and argument.constant else kind)
+    def rank(self, argument: Given, scope: Scope) -> object:
+        return rank_of(self.shape(argument, scope))
 
-    def is_constant(argument: Given, scope: Scope) -> object:
-        if argument is None:
-            return UNKNOWN if default(scope) is UNKNOWN else True
-        return argument.constant is not None
+    def size(self, argument: Given, scope: Scope) -> object:
+        return size_of(self.shape(argument, scope))
 
+
+def _type_of(argument: Argument) -> ValueType | None:
+    if argument.type is None and argument.constant is not None:
+        return argument.constant.type
+    return argument.type
+
+
+def _is_given(argument: Given, _scope: Scope) -> object:
+    return argument is not None
+
+
+def parameter(kinds: ScalarType, types: frozenset[str], default: Default = no_default) -> ThingType:
+    """A parameter that takes one value. `types`: operation types that a producer can have."""
+    reading = _Reading(default)
     facts = {
-        "is_given": Fact(
-            type=BOOL,
-            read=lambda argument, _scope: argument is not None,
-            documentation="Whether the model gives the parameter; False where an optional one is left out.",
+        "is_given": _fact(
+            BOOL, _is_given, "Whether the model gives the parameter; False where an optional one is left out."
         ),
-        "is_constant": Fact(
-            type=BOOL,
-            read=is_constant,
-            documentation="Whether its value stands in the file, compressed or not, or in the weight file beside it.",
+        "is_constant": _fact(
+            BOOL,
+            reading.is_constant,
+            "Whether its value stands in the file, compressed or not, or in the weight file beside it.",
         ),
-        "dtype": Fact(type=DTYPE, read=dtype, documentation='MIL\'s dtype: `"fp16"`, `"int32"`, …'),
-        "shape": Fact(type=SHAPE, read=shape, documentation="A tuple of dimensions; a dynamic one is unknown."),
-        "rank": Fact(
-            type=INT,
-            read=lambda argument, scope: rank_of(shape(argument, scope)),
-            documentation="How many dimensions it has; 0 for a scalar.",
-        ),
-        "size": Fact(
-            type=INT,
-            read=lambda argument, scope: size_of(shape(argument, scope)),
-            documentation="How many elements it has; unknown if one dimension is.",
-        ),
-        "value": Fact(type=kinds, read=single, documentation="The constant's only element, whatever its rank."),
-        "values": Fact(
-            type=tuple_of(kinds), read=values, documentation="The constant's elements as a flat tuple, row by row."
-        ),
+        "dtype": _fact(DTYPE, reading.dtype, 'MIL\'s dtype: `"fp16"`, `"int32"`, …'),
+        "shape": _fact(SHAPE, reading.shape, "A tuple of dimensions; a dynamic one is unknown."),
+        "rank": _fact(INT, reading.rank, "How many dimensions it has; 0 for a scalar."),
+        "size": _fact(INT, reading.size, "How many elements it has; unknown if one dimension is."),
+        "value": _fact(kinds, reading.single, "The constant's only element, whatever its rank."),
+        "values": _fact(tuple_of(kinds), reading.values, "The constant's elements as a flat tuple, row by row."),
         "producer": Fact(
             type=string_of(types),
             read=producer_of,
             neighbours=True,
-            documentation='The type of the operation that gives it: `"const"` for a constant, `""` for a function\'s input.',
+            documentation='The type of the operation that gives it: `"const"` for a constant, `""` for an input of the'
+            " function.",
         ),
     }
-    default_value = Fact(type=SequenceType(element=kinds, or_scalar=True), read=value)
-    return ThingType(name="parameter", facts=facts, value=default_value)
+    own_value = Fact(type=SequenceType(element=kinds, or_scalar=True), read=reading.value)
+    return ThingType(name="parameter", facts=facts, value=own_value)
+
+
+def _fact(kind: Type, read: Callable[..., object], documentation: str) -> Fact:
+    return Fact(type=kind, read=read, documentation=documentation)
 
 
 def parameter_list(kinds: ScalarType, types: frozenset[str]) -> ThingType:
     """A parameter that takes a list of values, such as `concat`'s `values`."""
     facts = {
-        "is_given": Fact(
-            type=BOOL, read=lambda bound, _scope: bool(bound), documentation="Whether the model gives any."
-        ),
+        "is_given": _fact(BOOL, lambda bound, _scope: bool(bound), "Whether the model gives any."),
         "count": Fact(type=INT, read=lambda bound, _scope: len(bound), documentation="How many values are given."),
         "producers": Fact(
             type=tuple_of(string_of(types)),

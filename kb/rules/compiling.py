@@ -3,8 +3,9 @@
 A condition comes from its text, or from the tree that the bundle carries: then nothing is parsed.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from kb.availability.table import Availability
 from kb.errors import KbError
@@ -12,7 +13,7 @@ from kb.records.record import Record, Rule, Status
 from kb.rules import tree
 from kb.rules.deciding import Condition, condition_of
 from kb.rules.errors import ConditionError
-from kb.rules.facts import MODEL, Vocabulary, vocabulary_of
+from kb.rules.facts import MODEL, Vocabularies, Vocabulary
 from kb.rules.tree_json import tree_from_json
 
 NEVER_MATCHED = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
@@ -41,21 +42,29 @@ class RuleSet:
     about_model: tuple[CompiledRule, ...]
 
 
-def compile_rules(
-    records: Iterable[Record],
-    availability: Availability,
-    operation_types: Collection[str],
-    trees: Mapping[str, object] | None = None,
-) -> RuleSet:
+class Knowledge(Protocol):
+    """The part of `kb.knowledge.knowledge_base.KnowledgeBase` that is needed here."""
+
+    @property
+    def availability(self) -> Availability: ...
+
+    @property
+    def trees(self) -> Mapping[str, object]:
+        """A condition's text → what `tree_to_json` made of it when it was checked; empty where nothing did."""
+        ...
+
+    def records_for(self, operation_types: Collection[str]) -> tuple[Record, ...]: ...
+
+
+def compile_rules(knowledge: Knowledge, operation_types: Collection[str]) -> RuleSet:
     """The rules for a model that has these operation types.
 
-    `trees`: a condition's text → what `tree_to_json` made of it. Such a condition was checked when the bundle was
-    built. Any other is parsed and checked here, and ConditionError names its record.
+    A condition whose tree is not at hand is parsed and checked here; ConditionError names its record.
     """
-    compiler = _Compiler(availability, trees or {})
+    compiler = _Compiler(knowledge)
     by_type: dict[str, list[CompiledRule]] = {}
     about_model: list[CompiledRule] = []
-    for record in records:
+    for record in knowledge.records_for(operation_types):
         if record.status in NEVER_MATCHED:
             continue
         for index, rule in enumerate(record.rules):
@@ -68,10 +77,9 @@ def compile_rules(
 
 
 class _Compiler:
-    def __init__(self, availability: Availability, trees: Mapping[str, object]) -> None:
-        self._availability = availability
-        self._trees = trees
-        self._vocabularies: dict[str, Vocabulary] = {}
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._trees = knowledge.trees
+        self._vocabularies = Vocabularies(knowledge.availability)
 
     def compile(self, record: Record, index: int, subject: str) -> CompiledRule:
         try:
@@ -83,9 +91,7 @@ class _Compiler:
         return CompiledRule(record=record, index=index, condition=condition)
 
     def _condition(self, text: str, subject: str) -> Condition:
-        vocabulary = self._vocabularies.get(subject)
-        if vocabulary is None:
-            vocabulary = self._vocabularies[subject] = vocabulary_of(subject, self._availability)
+        vocabulary = self._vocabularies.of(subject)
         if not text:
             return condition_of(None, vocabulary)
         if text in self._trees:

@@ -42,6 +42,8 @@ def did_you_mean(name: str, known: "list[str] | tuple[str, ...] | frozenset[str]
     """A hint: the nearest known name, or a few of them where none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 — only a mistake needs it, and start-up counts
 
+    if name.lower() in _SYNONYMS and _SYNONYMS[name.lower()] in known:
+        return f"did you mean `{_SYNONYMS[name.lower()]}`?"
     lowered = {each.lower(): each for each in sorted(known, reverse=True)}
     near = get_close_matches(name.lower(), list(lowered), n=1, cutoff=0.6)
     if near:
@@ -52,3 +54,15 @@ def did_you_mean(name: str, known: "list[str] | tuple[str, ...] | frozenset[str]
 
 
 _NAMES_SHOWN = 12
+_SYNONYMS = {
+    "float16": "fp16",
+    "half": "fp16",
+    "float": "fp32",
+    "float32": "fp32",
+    "double": "fp64",
+    "float64": "fp64",
+    "str": "string",
+    "int": "int32",
+    "prod": "product",
+    "startswith": "starts_with",
+}

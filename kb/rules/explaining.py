@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kb.rules import tree
-from kb.rules.evaluating import compile_tree, generator_variables
+from kb.rules.evaluating import Evaluate, compile_tree, generator_variables
 from kb.rules.facts import Vocabulary
 from kb.rules.kleene import COMPARISONS, UNKNOWN, is_fully_known
 from kb.rules.printing import shown_value, text_of
@@ -53,11 +53,15 @@ class _Explainer:
         self._vocabulary = vocabulary
         self._scope = scope
         self._variables = variables
+        self._compiled: dict[int, Evaluate] = {}
 
     def value(self, node: tree.Node) -> object:
+        evaluate = self._compiled.get(id(node))
+        if evaluate is None:
+            evaluate = self._compiled[id(node)] = compile_tree(node, self._vocabulary, self._variables)
         self._scope.steps = MAX_STEPS
         try:
-            return compile_tree(node, self._vocabulary, self._variables)(self._scope)
+            return evaluate(self._scope)
         except TooManySteps:
             return UNKNOWN
 
@@ -68,7 +72,7 @@ class _Explainer:
                 # One false part decides an `and`, one true part an `or`; otherwise all of them do.
                 if held is isinstance(node, tree.And):
                     return [reason for part in parts for reason in self.reasons(part, held=held)]
-                deciding = next(part for part in parts if self.value(part) is held)
+                deciding = next((part for part in parts if self.value(part) is held), parts[0])
                 return self.reasons(deciding, held=held)
             case tree.Not(of=of):
                 return self.reasons(of, held=not held)
@@ -97,7 +101,7 @@ class _Explainer:
         return f"{self._seen(left)} {_SPOKEN.get(operator, operator)} {self._seen(right)}{where}"
 
     def _quantified(self, function: str, node: tree.Generator, *, held: bool) -> list[str]:
-        values = self.value_of_iterable(node)
+        values = self._values(node)
         inner = self._inside(node)
         seen = self._seen_iterable(node, values)
         if held is (function == "any"):
@@ -110,15 +114,12 @@ class _Explainer:
         if not values:
             return [f"{seen}: there is none"]
         filters = "".join(f" if {text_of(each)}" for each in node.filters)
-        words = f"no {node.variable} has" if function == "any" else f"every {node.variable} has"
-        return [f"{seen}: {words} {text_of(node.element, inner._shown())}{filters}"]
+        words = f"no {node.variable} with" if function == "any" else f"for every {node.variable}"
+        return [f"{seen}: {words} {text_of(node.element, self._shown())}{filters}"]
 
-    def value_of_iterable(self, node: tree.Generator) -> tuple[object, ...]:
-        values = self._raw(node)
+    def _values(self, node: tree.Generator) -> tuple[object, ...]:
+        values = self.value(node.iterable)
         return values if isinstance(values, tuple) else ()
-
-    def _raw(self, node: tree.Generator) -> object:
-        return self.value(node.iterable)
 
     def _inside(self, node: tree.Generator) -> "_Explainer":
         variables = generator_variables(node, self._vocabulary, self._variables)
@@ -151,9 +152,8 @@ class _Explainer:
 
     def _where(self, nodes: list[tree.Node]) -> str:
         """The facts inside larger expressions, with their values."""
-        leaves = dict.fromkeys(self._text(leaf) for node in nodes if not _is_leaf(node) for leaf in self._leaves(node))
-        values = {self._text(leaf): leaf for node in nodes for leaf in self._leaves(node)}
-        told = [f"{text} = {shown_value(self.value(values[text]))}" for text in leaves]
+        leaves = [leaf for node in nodes if not _is_leaf(node) for leaf in self._leaves(node)]
+        told = dict.fromkeys(self._seen(leaf) for leaf in leaves)
         return f", where {', '.join(told)}" if told else ""
 
     def _has_facts(self, node: tree.Node) -> bool:
@@ -190,7 +190,7 @@ class _Explainer:
         return told or [f"{self._text(node)} has no value{self._where([node])}"]
 
     def _missing_in_generator(self, node: tree.Generator) -> list[str]:
-        values = self._raw(node)
+        values = self.value(node.iterable)
         if not isinstance(values, tuple):
             return self.missing(node.iterable)
         if not self._holds_things(node) and not is_fully_known(values):
@@ -213,8 +213,8 @@ class _Explainer:
         if given is not None and self._is_not_given(given):
             return f"{self._text(given)} is not given"
         if isinstance(node, tree.Index):
-            values = self.value(node.of)
-            if isinstance(values, tuple) and is_fully_known(values):
+            values, index = self.value(node.of), self.value(node.index)
+            if isinstance(values, tuple) and isinstance(index, int) and not -len(values) <= index < len(values):
                 return f"{text} does not exist: {self._seen(node.of)}"
         return f"{text} is not known"
 

@@ -1,10 +1,12 @@
 """What a condition may see: the names that it may use, typed by operation from the availability table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property, partial
+from typing import Final, TypeAlias
 
-from kb.availability.table import Availability, OperationEntry, Parameter
+from kb.availability.table import Availability, LayerEntry, OperationEntry, Parameter
+from kb.models.lazy_mapping import LazyMapping
 from kb.platforms.targets import TARGET_OF_OPSET
 from kb.rules.argument_facts import Default, no_default, output, parameter, parameter_list, read_list, read_parameter
 from kb.rules.errors import ConditionError, ConditionProblem, did_you_mean
@@ -28,28 +30,60 @@ class Vocabulary:
     names: Mapping[str, Fact]
 
 
-def vocabulary_of(subject: str, availability: Availability) -> Vocabulary:
-    """The names for `conv`, `nn:convolution` or `model`. Raises ConditionError for a type that does not exist."""
-    types = _all_types(availability)
-    if subject == MODEL:
-        return Vocabulary(subject=subject, names={"model": model_fact(types)})
-    around = _surroundings(types)
-    if subject in availability.operations:
-        own = _operation_names(availability.operations[subject], types)
-    elif subject in availability.layers:
-        own = _layer_names(subject, availability, types)
-    else:
-        known = frozenset(availability.operations) | frozenset(availability.layers)
+class Vocabularies:
+    """The vocabularies of one availability table, each made once; what an operation has, when it is first named."""
+
+    def __init__(self, availability: Availability) -> None:
+        self._availability = availability
+        self._types = frozenset(availability.operations) | frozenset(availability.layers) | {"", "const"}
+        self._made: dict[str, Vocabulary] = {}
+
+    def of(self, subject: str) -> Vocabulary:
+        """The names for `conv`, `nn:convolution` or `model`. Raises ConditionError for a type that does not exist."""
+        if subject not in self._made:
+            self._made[subject] = Vocabulary(subject=subject, names=self._names(subject))
+        return self._made[subject]
+
+    def _names(self, subject: str) -> Mapping[str, Fact]:
+        if subject == MODEL:
+            return {"model": self._model}
+        if subject in self._availability.operations:
+            own = _operation_names(self._availability.operations[subject], self._types)
+        elif subject in self._availability.layers:
+            own = _layer_names(self._availability.layers[subject], self._types)
+        else:
+            raise self._unknown(subject)
+        around: dict[str, Make] = {"model": lambda: self._model}
+        around.update({name: _constantly(fact) for name, fact in self._around.items()})
+        return LazyMapping({**around, **own}, lambda make: make())
+
+    def _unknown(self, subject: str) -> ConditionError:
+        known = frozenset(self._availability.operations) | frozenset(self._availability.layers)
         what = f"no {'layer' if subject.startswith(LAYER_PREFIX) else 'operation'} `{subject}`"
-        raise ConditionError(ConditionProblem(line=1, column=1, what=what, hint=did_you_mean(subject, known)))
-    return Vocabulary(subject=subject, names={**around, **own})
+        return ConditionError(ConditionProblem(line=1, column=1, what=what, hint=did_you_mean(subject, known)))
+
+    @cached_property
+    def _model(self) -> Fact:
+        return model_fact(self._types)
+
+    @cached_property
+    def _around(self) -> Mapping[str, Fact]:
+        return _surroundings(self._types)
 
 
-def _all_types(availability: Availability) -> frozenset[str]:
-    return frozenset(availability.operations) | frozenset(availability.layers) | {"", "const"}
+def vocabulary_of(subject: str, availability: Availability) -> Vocabulary:
+    """One vocabulary; who needs several asks `Vocabularies`."""
+    return Vocabularies(availability).of(subject)
 
 
-def _surroundings(types: frozenset[str]) -> dict[str, Fact]:
+Make: TypeAlias = Callable[[], Fact]
+
+
+def _constantly(fact: Fact) -> Make:
+    return lambda: fact
+
+
+def _surroundings(types: frozenset[str]) -> Mapping[str, Fact]:
     """What every operation has beside its own parameters."""
     one = output(types)
     operation = ThingType(
@@ -77,7 +111,6 @@ def _surroundings(types: frozenset[str]) -> dict[str, Fact]:
         ),
         "operation": Fact(type=operation, read=lambda _owner, _scope: True, documentation="The operation itself."),
         "function": FUNCTION_FACT,
-        "model": model_fact(types),
     }
 
 
@@ -86,12 +119,12 @@ def _first_output(_owner: object, scope: Scope) -> object:
     return outputs[0] if outputs else UNKNOWN
 
 
-def _operation_names(entry: OperationEntry, types: frozenset[str]) -> dict[str, Fact]:
+def _operation_names(entry: OperationEntry, types: frozenset[str]) -> dict[str, Make]:
     merged: dict[str, list[Parameter]] = {}
     for version in entry.versions:
         for name, each in version.parameters.items():
             merged.setdefault(name, []).append(each)
-    return {name: _parameter_fact(entry, name, versions, types) for name, versions in merged.items()}
+    return {name: partial(_parameter_fact, entry, name, versions, types) for name, versions in merged.items()}
 
 
 def _parameter_fact(entry: OperationEntry, name: str, versions: list[Parameter], types: frozenset[str]) -> Fact:
@@ -126,12 +159,13 @@ def _default_of(entry: OperationEntry, name: str) -> Default:
     return lambda scope: by_opset.get(scope.operation.opset, UNKNOWN)
 
 
-def _layer_names(subject: str, availability: Availability, types: frozenset[str]) -> dict[str, Fact]:
+def _layer_names(entry: LayerEntry, types: frozenset[str]) -> dict[str, Make]:
     tensor = parameter(SCALAR, types)
     inputs = Fact(type=tuple_of(tensor), read=read_list("input"), documentation="The layer's inputs, in order.")
     first = Fact(type=tensor, read=_first_input, documentation="The layer's first input, as MIL calls it.")
     # A field of the same name comes first: a condition reads what the message says.
-    return {"inputs": inputs, "x": first, **layer_names(availability.layers[subject])}
+    facts = {"inputs": inputs, "x": first, **layer_names(entry)}
+    return {name: _constantly(fact) for name, fact in facts.items()}
 
 
 def _first_input(_owner: object, scope: Scope) -> object:

@@ -6,7 +6,7 @@ a number) is UNKNOWN too. Work is bounded: integers stay below `INTEGER_LIMIT`.
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 
 class Unknown:
@@ -96,7 +96,7 @@ def does_not_contain(item: object, container: object) -> object:
     return negation(contains(item, container))
 
 
-def _ordering(order: Callable[[object, object], bool]) -> Callable[[object, object], object]:
+def _ordering(order: Callable[[Any, Any], bool]) -> Callable[[object, object], object]:
     def compare(left: object, right: object) -> object:
         if not is_fully_known(left) or not is_fully_known(right):
             return UNKNOWN

@@ -96,19 +96,32 @@ def _group(fields: Mapping[str, LayerField], prefix: str) -> dict[str, Fact]:
         inner = any(each.startswith(full + ".") for each in fields)
         field = fields.get(full)
         if inner or field is None or field.type == "message":
-            facts[name] = _message_fact(full, _group(fields, full + "."))
+            facts[name] = _message_fact(full, _group(fields, full + "."), fields)
         else:
             facts[name] = _field_fact(field)
     return facts
 
 
-def _message_fact(full: str, inner: dict[str, Fact]) -> Fact:
+def _message_fact(full: str, inner: dict[str, Fact], fields: Mapping[str, LayerField]) -> Fact:
+    # A message leaves a trace where it has a plain field: the reader gives each one's default, too.
+    leaves_trace = any(isinstance(fact.type, ThingType) and fact.type.value for fact in inner.values())
+    oneof = _oneof_with_arm(full, fields)
+
     def is_given(_owner: object, scope: Scope) -> object:
         attributes = scope.operation.attributes
-        return full in attributes or any(each.startswith(full + ".") for each in attributes)
+        if oneof in attributes:
+            return constant_value(attributes[oneof]) == full.rpartition(".")[2]
+        return any(each.startswith(full + ".") for each in attributes) or (False if leaves_trace else UNKNOWN)
 
     given = {"is_given": Fact(type=BOOL, read=is_given, documentation=_IS_GIVEN)}
     return Fact(type=ThingType(name="group of fields", facts={**inner, **given}), read=_there)
+
+
+def _oneof_with_arm(full: str, fields: Mapping[str, LayerField]) -> str:
+    """The oneof that the message is an arm of; "" where it is none."""
+    parent, _, name = full.rpartition(".")
+    beside = (field for field in fields.values() if field.name.rpartition(".")[0] == parent)
+    return next((field.name for field in beside if field.type == "oneof" and name in field.choices), "")
 
 
 def _there(_owner: object, _scope: Scope) -> object:

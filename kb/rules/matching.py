@@ -72,12 +72,12 @@ def _match_function(model: Model, function: Function, rules: RuleSet, found: _Fo
     signatures: dict[Hashable, str] = {}
     for operation in function.source.operations(wanted):
         scope = Scope(model=model, function=function, operation=operation)
-        key: Hashable = None
+        key: Hashable | None = None
         for rule in rules.by_type[operation.type]:
             verdict = rule.condition.verdict(scope)
             if verdict is Verdict.UNMATCHED:
                 continue
-            key = key or key_of(operation)
+            key = key_of(operation) if key is None else key
             if key not in signatures:
                 signatures[key] = signature_of(operation)
             why = _why(rule, scope, key, reasons)

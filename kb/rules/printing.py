@@ -22,7 +22,7 @@ def text_of(node: tree.Node, shown: Shown | None = None) -> str:
     return _text(node, shown or {})[0]
 
 
-def _text(node: tree.Node, shown: Shown) -> tuple[str, int]:
+def _text(node: tree.Node, shown: Shown) -> tuple[str, int]:  # noqa: PLR0911 — one for each kind of node
     """The text, and how tightly it binds."""
     match node:
         case tree.Literal(value=value):
@@ -82,7 +82,7 @@ def _generator(node: tree.Generator, shown: Shown) -> str:
     return f"{_within(node.element, _OR, inside)} for {node.variable} in {iterable}{filters}"
 
 
-def _literal(value: bool | float | str) -> tuple[str, int]:
+def _literal(value: object) -> tuple[str, int]:
     if isinstance(value, str):
         return _quoted(value), _ATOM
     text = repr(value)

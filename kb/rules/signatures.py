@@ -36,8 +36,7 @@ def signature_of(operation: Operation) -> str:
     parts = [operation.type]
     for name, bound in sorted(operation.inputs.items()):
         parts.append(f"{name}={'|'.join(_argument(argument) for argument in bound)}")
-    for name, constant in sorted(operation.attributes.items()):
-        parts.append(f"{name}:{_constant(constant)}")
+    parts.extend(f"{name}:{_constant(constant)}" for name, constant in sorted(operation.attributes.items()))
     parts.extend(f"->{_type(output.type)}" for output in operation.outputs)
     return _hash("\n".join(parts))
 
@@ -45,8 +44,8 @@ def signature_of(operation: Operation) -> str:
 def signature_of_model(model: Model) -> str:
     """The same for the model as a whole: its kind, its functions' number, its interface without names."""
     parts = ["model", model.kind, str(len(model.functions))]
-    for features in (model.interface.inputs, model.interface.outputs, model.interface.states):
-        parts.append("|".join(_feature(feature) for feature in features))
+    sides = (model.interface.inputs, model.interface.outputs, model.interface.states)
+    parts.extend("|".join(_feature(feature) for feature in features) for features in sides)
     return _hash("\n".join(parts))
 
 

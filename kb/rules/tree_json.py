@@ -18,7 +18,7 @@ def tree_to_json(node: tree.Node) -> dict[str, object]:
     return {"version": TREE_VERSION, "tree": _written(node)}
 
 
-def _written(node: tree.Node) -> list[object]:
+def _written(node: tree.Node) -> list[object]:  # noqa: PLR0911 — one for each kind of node
     match node:
         case tree.Literal(value=value):
             return ["literal", value]
@@ -73,7 +73,7 @@ def _unreadable(what: str) -> KbError:
     return KbError(where="bundle", what=what, hint="build it anew")
 
 
-def _read(value: Any, depth: int) -> tree.Node:
+def _read(value: Any, depth: int) -> tree.Node:  # noqa: PLR0911 — one for each kind of node
     if not isinstance(value, list) or depth > _MAX_DEPTH:
         raise ValueError(value)
     deeper = depth + 1

@@ -9,7 +9,7 @@ from typing import Any, Final
 from kb.availability.table import Availability
 from kb.rules import tree
 from kb.rules.errors import ConditionError, ConditionProblem, did_you_mean
-from kb.rules.facts import MODEL, Vocabulary, vocabulary_of
+from kb.rules.facts import MODEL, Vocabularies, Vocabulary
 from kb.rules.functions import CONSTANTS, FUNCTIONS, Function
 from kb.rules.language import parse_condition
 from kb.rules.types import (
@@ -44,9 +44,10 @@ def check_condition(
     except ConditionError as error:
         return (error.detail,)
     problems: dict[ConditionProblem, None] = {}
+    vocabularies = Vocabularies(availability)
     for subject in operations or (MODEL,):
         try:
-            vocabulary = vocabulary_of(subject, availability)
+            vocabulary = vocabularies.of(subject)
         except ConditionError as error:
             problems[error.detail] = None
             continue
