@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from kb.errors import UnreadableModel
-from kb.models.decode_values import constant_of, decode_type, decode_value
+from kb.models.decode_values import decode_type, decode_value
 from kb.models.lazy_mapping import LazyMapping
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
 from kb.models.program_index import ProgramIndex
-from kb.models.sources import Source, unreadable
+from kb.models.sources import unreadable
+from kb.models.usual_layouts import Place, inside, only_name, pair
 from kb.models.wire import LENGTH, WHOLE_LIMIT, Span, walk
 
 # Functions of one program; parameters, values bound to one parameter, and attributes of one operation.
@@ -27,7 +28,8 @@ _ATTRIBUTES: Final = 5 << 3 | LENGTH
 _FIRST: Final = 1 << 3 | LENGTH
 _SECOND: Final = 2 << 3 | LENGTH
 
-_Place = tuple[int, int]
+# The way from `Value` to a text: immediateValue, tensor, strings, values.
+_NAME_TAGS: Final = (3 << 3 | LENGTH, 1 << 3 | LENGTH, 4 << 3 | LENGTH, 1 << 3 | LENGTH)
 
 
 def functions_of(program: Message, *, prefix: str) -> tuple[Function, ...]:
@@ -67,12 +69,13 @@ class ProgramSource:
 
     def __init__(self, block: Message, *, name: str, opset: str, inputs: tuple[Value, ...], prefix: str) -> None:
         self.index = ProgramIndex(block)
+        self._source = block.source
         self._types = self.index.types
         self._name = name
         self._opset = opset
         self._paths = {0: f"{prefix}{name}"}
         self._inputs: dict[int, Mapping[str, ValueType | None]] = {0: {each.name: each.type for each in inputs}}
-        self._block_outputs: dict[int, frozenset[str]] = {}
+        self._block_outputs: dict[int, frozenset[bytes]] = {}
         self._consumers: Mapping[str, list[int]] | None = None
 
     def operations(self, types: Collection[str] | None) -> Iterator[Operation]:
@@ -100,26 +103,23 @@ class ProgramSource:
         )
 
     def is_output(self, operation: Operation, value: str) -> bool:
-        return value in self._outputs_of(self.index.block_of[operation.index])
+        return value.encode() in self._outputs_of(self.index.block_of[operation.index])
 
     def outputs(self) -> tuple[Value, ...]:
         """What the function returns."""
-        names = self.index.blocks[0].message.texts("outputs")
+        names = (name.decode(errors="replace") for name in self.index.blocks[0].outputs)
         return tuple(Value(name=name, type=self._named(name, 0, constants=False).type) for name in names)
 
     # Operations
 
     def _span(self, index: int) -> Span:
+        assert self._source is not None, "an absent block has no operations"
         return Span(self._source, self.index.starts[index], self.index.ends[index])
-
-    @property
-    def _source(self) -> Source:
-        return self.index.blocks[0].message.spans[0].source
 
     def _operation(self, index: int) -> Operation:
         span = self._span(index)
-        inputs: dict[str, _Place] = {}
-        attributes: dict[str, _Place] = {}
+        inputs: dict[str, Place] = {}
+        attributes: dict[str, Place] = {}
         outputs: list[Value] = []
         for tag, a, b in walk(span):
             if tag in (_INPUTS, _ATTRIBUTES):
@@ -143,10 +143,12 @@ class ProgramSource:
             index=index,
         )
 
-    def _operation_name(self, span: Span, place: _Place | None, outputs: list[Value]) -> str:
-        values = _constant(span, *place).values if place else None
-        if values and isinstance(values[0], str):
-            return values[0]
+    def _operation_name(self, span: Span, place: Place | None, outputs: list[Value]) -> str:
+        """The text in the attribute `name`, the one constant that is never like another."""
+        if place:
+            text = _inside(span, place, _NAME_TAGS)
+            if text:
+                return _text(span, *text)
         return outputs[0].name if outputs else ""
 
     def _path(self, block: int) -> str:
@@ -158,7 +160,10 @@ class ProgramSource:
 
     # Parameters
 
-    def _arguments(self, span: Span, place: _Place, block: int) -> tuple[Argument, ...]:
+    def _arguments(self, span: Span, place: Place, block: int) -> tuple[Argument, ...]:
+        name = only_name(span.buffer, place[0] - span.base, place[1] - span.base) if span.buffer else None
+        if name is not None:
+            return (self._named(_decoded(span, name, place[0]), block),)
         arguments: list[Argument] = []
         for tag, a, b in walk(span.part(*place)):
             if tag != _FIRST:
@@ -182,7 +187,7 @@ class ProgramSource:
             return Argument(name=name, type=self._input_type(name, block), constant=None)
         span = self._span(index)
         value_type: ValueType | None = None
-        value: _Place | None = None
+        value: Place | None = None
         for tag, a, b in walk(span):
             if tag == _OUTPUTS:
                 output = _named_value(span, a, b)
@@ -222,13 +227,13 @@ class ProgramSource:
 
     def _inputs_of(self, block: int) -> Mapping[str, ValueType | None]:
         if block not in self._inputs:
-            values = map(_value, self.index.blocks[block].message.messages("inputs"))
+            values = map(_value, self.index.blocks[block].inputs)
             self._inputs[block] = {each.name: each.type for each in values}
         return self._inputs[block]
 
-    def _outputs_of(self, block: int) -> frozenset[str]:
+    def _outputs_of(self, block: int) -> frozenset[bytes]:
         if block not in self._block_outputs:
-            self._block_outputs[block] = frozenset(self.index.blocks[block].message.texts("outputs"))
+            self._block_outputs[block] = frozenset(self.index.blocks[block].outputs)
         return self._block_outputs[block]
 
     def _all_consumers(self) -> Mapping[str, list[int]]:
@@ -238,8 +243,8 @@ class ProgramSource:
             for name in _names_taken(self._span(index)):
                 consumers.setdefault(name, []).append(index)
         for number, block in enumerate(self.index.blocks):
-            for name in self._outputs_of(number) if block.owner >= 0 else ():
-                consumers.setdefault(name, []).append(block.owner)
+            for returned in self._outputs_of(number) if block.owner >= 0 else ():
+                consumers.setdefault(returned.decode(errors="replace"), []).append(block.owner)
         return {name: sorted(set(indices)) for name, indices in consumers.items()}
 
     def _returns(self, owner: int, value: str, producer: int) -> bool:
@@ -247,7 +252,7 @@ class ProgramSource:
         outside = self.index.block_of[owner]
         return any(
             block.owner == owner
-            and value in self._outputs_of(number)
+            and value.encode() in self._outputs_of(number)
             and value.encode() not in block.producers
             and self._producer(value, outside) == producer
             for number, block in enumerate(self.index.blocks)
@@ -255,17 +260,27 @@ class ProgramSource:
 
 
 def _names_taken(operation: Span) -> Iterator[str]:
+    base = operation.base
     for tag, a, b in walk(operation):
-        if tag == _INPUTS:
-            _, place = _entry(operation, a, b)
-            for outer, x, y in walk(operation.part(*place)):
-                for inner, p, q in walk(operation.part(x, y)) if outer == _FIRST else ():
-                    if inner == _FIRST:
-                        yield _text(operation, p, q)
+        if tag != _INPUTS:
+            continue
+        _, place = _entry(operation, a, b)
+        name = only_name(operation.buffer, place[0] - base, place[1] - base) if operation.buffer else None
+        if name is not None:
+            yield _decoded(operation, name, place[0])
+            continue
+        for outer, x, y in walk(operation.part(*place)):
+            for inner, p, q in walk(operation.part(x, y)) if outer == _FIRST else ():
+                if inner == _FIRST:
+                    yield _text(operation, p, q)
 
 
-def _entry(span: Span, start: int, end: int) -> tuple[str, _Place]:
-    """The key of a map's entry, and where its value stands."""
+def _entry(span: Span, start: int, end: int) -> tuple[str, Place]:
+    """The text in field 1 and where field 2 stands: a map's key and value, a value's name and type."""
+    base = span.base
+    usual = pair(span.buffer, start - base, end - base) if span.buffer else None
+    if usual:
+        return _decoded(span, usual[0], start), (usual[1][0] + base, usual[1][1] + base)
     key, place = "", (end, end)
     for tag, a, b in walk(span.part(start, end)):
         if tag == _FIRST:
@@ -276,26 +291,39 @@ def _entry(span: Span, start: int, end: int) -> tuple[str, _Place]:
 
 
 def _named_value(span: Span, start: int, end: int) -> Value:
-    name, value_type = "", None
-    for tag, a, b in walk(span.part(start, end)):
-        if tag == _FIRST:
-            name = _text(span, a, b)
-        elif tag == _SECOND:
-            value_type = _type(span, a, b)
-    return Value(name=name, type=value_type)
+    name, place = _entry(span, start, end)
+    return Value(name=name, type=_type(span, *place))
+
+
+def _inside(span: Span, place: Place, tags: tuple[int, ...]) -> Place | None:
+    """Where the field stands that `tags` lead to, message by message."""
+    base = span.base
+    found = inside(span.buffer, place[0] - base, place[1] - base, tags) if span.buffer else None
+    if found:
+        return found[0] + base, found[1] + base
+    for wanted in tags:
+        places = [(a, b) for tag, a, b in walk(span.part(*place)) if tag == wanted]
+        if not places:
+            return None
+        place = places[-1]
+    return place
 
 
 def _text(span: Span, start: int, end: int) -> str:
     if end - start > WHOLE_LIMIT:
         raise unreadable(span.source, start, f"a name of more than {WHOLE_LIMIT:,} bytes")
+    return _decoded(span, span.bytes_of(start, end), start)
+
+
+def _decoded(span: Span, text: bytes, position: int) -> str:
     try:
-        return span.bytes_of(start, end).decode()
+        return text.decode()
     except UnicodeDecodeError:
-        raise unreadable(span.source, start, "text that is no UTF-8") from None
+        raise unreadable(span.source, position, "text that is no UTF-8") from None
 
 
 def _type(span: Span, start: int, end: int) -> ValueType | None:
-    if end - start > WHOLE_LIMIT:
+    if not 0 < end - start <= WHOLE_LIMIT:
         return None
     try:
         return decode_type(span.bytes_of(start, end))
@@ -304,9 +332,7 @@ def _type(span: Span, start: int, end: int) -> ValueType | None:
 
 
 def _constant(span: Span, start: int, end: int) -> Constant:
-    if end - start > WHOLE_LIMIT:
-        return constant_of(Message("MILSpec.Value", (span.part(start, end),)))
     try:
-        return decode_value(span.bytes_of(start, end))
+        return decode_value(span.part(start, end))
     except UnreadableModel as error:
         raise unreadable(span.source, start, f"a value that is damaged: {error.what}") from None

@@ -20,6 +20,7 @@ from kb.models.model import (
     TupleType,
     ValueType,
 )
+from kb.models.wire import LENGTH, WHOLE_LIMIT, Span, walk
 
 # MIL's DataType → its spelling in programs.
 DTYPES: Final = {
@@ -36,6 +37,11 @@ DTYPES: Final = {
 RANK_LIMIT: Final = 64
 # Elements of one tuple type.
 ELEMENTS_LIMIT: Final = 4096
+
+# Tags of `MILSpec.Value`.
+_VALUE_TYPE: Final = 2 << 3 | LENGTH
+_VALUE_IMMEDIATE: Final = 3 << 3 | LENGTH
+_VALUE_FILE: Final = 5 << 3 | LENGTH
 
 _REMEMBERED: Final = 4096
 _REMEMBERED_BYTES: Final = 512
@@ -111,16 +117,29 @@ def _dimension(message: Message) -> int | None:
     return message.message("constant").integer("size") if message.which("dimension") == "constant" else None
 
 
-def decode_value(content: bytes) -> Constant:
-    """The constant that a `Value` message's bytes hold. Values in the weight file, and large ones, are not read."""
-    return _remembered_value(content) if len(content) <= _REMEMBERED_BYTES else _decode_value(content)
+def decode_value(span: Span) -> Constant:
+    """The constant that a `Value` message holds. Values in the weight file, and large ones, are not read."""
+    value_type: ValueType | None = None
+    immediate: tuple[int, int] | None = None
+    in_weight_file = False
+    for tag, a, b in walk(span):
+        if tag == _VALUE_TYPE and b - a <= WHOLE_LIMIT:
+            value_type = decode_type(span.bytes_of(a, b))
+        elif tag in (_VALUE_IMMEDIATE, _VALUE_FILE):
+            in_weight_file = tag == _VALUE_FILE
+            immediate = (a, b)
+    if in_weight_file or immediate is None:
+        return Constant(type=value_type, values=None, in_weight_file=in_weight_file)
+    if immediate[1] - immediate[0] > _REMEMBERED_BYTES:
+        message = Message("MILSpec.Value.ImmediateValue", (span.part(*immediate),))
+        return Constant(type=value_type, values=_immediate(message, value_type))
+    return _decode_immediate(span.bytes_of(*immediate), value_type)
 
 
-def _decode_value(content: bytes) -> Constant:
-    return constant_of(message_of(content, origin="value", type="MILSpec.Value"))
-
-
-_remembered_value = lru_cache(_REMEMBERED)(_decode_value)
+@lru_cache(_REMEMBERED)
+def _decode_immediate(content: bytes, value_type: ValueType | None) -> Constant:
+    message = message_of(content, origin="value", type="MILSpec.Value.ImmediateValue")
+    return Constant(type=value_type, values=_immediate(message, value_type))
 
 
 def constant_of(message: Message) -> Constant:

@@ -21,7 +21,12 @@ BYTES_LIMIT: Final = 512 * 1024 * 1024
 # Bytes of a type's or value's name.
 NAME_LIMIT: Final = 4096
 
-# Tags of `MILSpec.Block.operations` and of the fields of `MILSpec.Operation` and `NamedValueType`.
+# What one block takes, and what it returns.
+PARTS_LIMIT: Final = 100_000
+
+# Tags of the fields of `MILSpec.Block`, of `MILSpec.Operation` and of `NamedValueType`.
+_BLOCK_INPUTS: Final = 1 << 3 | LENGTH
+_BLOCK_OUTPUTS: Final = 2 << 3 | LENGTH
 _OPERATIONS: Final = 3 << 3 | LENGTH
 _TYPE: Final = 1 << 3 | LENGTH
 _INPUTS: Final = 2 << 3 | LENGTH
@@ -32,16 +37,17 @@ _NAME: Final = 1 << 3 | LENGTH
 
 
 class Block:
-    """A block, and the values that its own operations give."""
+    """A block: what it takes and returns, and the values that its own operations give."""
 
-    __slots__ = ("label", "message", "owner", "producers")
+    __slots__ = ("inputs", "label", "outputs", "owner", "producers")
 
-    def __init__(self, message: Message, *, owner: int, label: str) -> None:
-        self.message = message
+    def __init__(self, *, owner: int, label: str) -> None:
         self.owner = owner
         """The operation that holds it; -1 of a function's block."""
         self.label = label
         """`block0`, `block1`, … in the operation that holds it."""
+        self.inputs: list[Message] = []
+        self.outputs: list[bytes] = []
         self.producers: dict[bytes, int] = {}
 
 
@@ -71,32 +77,45 @@ class ProgramIndex:
         return {name: counted[number] for number, name in enumerate(self.types)}
 
     def _add_block(self, message: Message, *, owner: int, label: str) -> None:
-        number = len(self.blocks)
-        block = Block(message, owner=owner, label=label)
+        number, block = len(self.blocks), Block(owner=owner, label=label)
         self.blocks.append(block)
         for span in message.spans:
-            for buffer, base, start, end in windows(span, _OPERATIONS):
-                index = len(self.starts)
-                if index >= OPERATIONS_LIMIT or len(block.producers) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
-                    raise unreadable(span.source, start, "more operations in one function than are read")
-                self.starts.append(start)
-                self.ends.append(end)
-                self.block_of.append(number)
-                self._bytes += end - start if buffer else 0
-                head = _head(buffer, start - base, end - base) if buffer else None
+            source = span.source
+            for tag, buffer, base, start, end in windows(span):
+                if tag != _OPERATIONS:
+                    _add_part(block, tag, Span(source, base + start, base + end))
+                    continue
+                head = _head(buffer, start, end) if buffer else None
                 if head is None:
-                    head = _any_head(Message("MILSpec.Operation", (Span(span.source, start, end),)))
+                    head = _any_head(Message("MILSpec.Operation", (Span(source, base + start, base + end),)))
                 type_name, values, inner = head
+                index = len(self.starts)
+                self.starts.append(base + start)
+                self.ends.append(base + end)
+                self.block_of.append(number)
                 self.type_of.append(self._type_numbers.setdefault(type_name, len(self._type_numbers)))
                 for value in values:
                     block.producers[value] = index
+                self._bytes += end - start if buffer else 0
+                if index >= OPERATIONS_LIMIT or len(block.producers) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
+                    raise unreadable(source, base + start, "more operations in one function than are read")
                 if inner:
-                    self._add_inner(Span(span.source, start, end), message.depth, index)
+                    self._add_inner(Span(source, base + start, base + end), message.depth, index)
 
     def _add_inner(self, operation: Span, depth: int, index: int) -> None:
         blocks = Message("MILSpec.Operation", (operation,), depth=depth + 1).messages("blocks")
         for number, block in enumerate(blocks):
             self._add_block(block, owner=index, label=f"block{number}")
+
+
+def _add_part(block: Block, tag: int, span: Span) -> None:
+    """What a block takes and returns."""
+    if max(len(block.inputs), len(block.outputs)) >= PARTS_LIMIT:
+        raise unreadable(span.source, span.start, f"more than {PARTS_LIMIT:,} inputs or outputs of a block")
+    if tag == _BLOCK_INPUTS:
+        block.inputs.append(Message("MILSpec.NamedValueType", (span,)))
+    elif tag == _BLOCK_OUTPUTS and span.end - span.start <= NAME_LIMIT:
+        block.outputs.append(span.bytes_of(span.start, span.end))
 
 
 def _head(buffer: bytes, position: int, end: int) -> tuple[bytes, list[bytes], bool] | None:

@@ -97,20 +97,22 @@ def walk(span: Span) -> Iterator[tuple[int, int, int]]:
         raise unreadable(source, end, "a group does not end")
 
 
-def windows(span: Span, wanted: int) -> Iterator[tuple[bytes, int, int, int]]:
-    """The fields with the tag `wanted`: (buffer, base, start, end), where the buffer holds `[base, …)` of the source.
+def windows(span: Span) -> Iterator[tuple[int, bytes, int, int, int]]:
+    """The fields that have a length: (tag, buffer, base, start, end), with the content in `buffer[start:end]`.
 
-    For a walk over a hundred thousand fields: their content comes along in few large reads. A field that is larger
-    than any window comes with an empty buffer.
+    For a walk over a hundred thousand fields: their content comes along in few large reads. `base` is where the
+    buffer stands in the source. A field that is larger than any window comes with an empty buffer.
     """
     source, end, buffer, base = span.source, span.end, span.buffer, span.base
+    top = base + len(buffer)
     for tag, start, stop in walk(span):
-        if tag != wanted:
+        if tag & 7 != LENGTH:
             continue
-        if stop > base + len(buffer) or start < base:
+        if stop > top or start < base:
             small = stop - start <= _LARGEST_WINDOW
             buffer, base = (source.read(start, min(start + _LARGEST_WINDOW, end)) if small else b""), start
-        yield buffer, base, start, stop
+            top = base + len(buffer)
+        yield tag, buffer, base, start - base, stop - base
 
 
 def _head(source: Source, buffer: bytes, base: int, position: int, end: int) -> tuple[int, int, int]:
