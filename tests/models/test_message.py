@@ -186,11 +186,15 @@ def length(number: int) -> bytes:
     return bytes(encoded) + bytes([number])
 
 
+def descend(message: Message, levels: int) -> None:
+    for _ in range(levels):
+        message = next(message.messages("types")).message("tupleType")
+
+
 def test_absurd_nesting_is_refused_with_its_place() -> None:
     message = message_of(nested(3 * NESTING_LIMIT), origin="deep", type="MILSpec.TupleType")
     with pytest.raises(UnreadableModel, match=r"deep, byte \d+: messages nested deeper"):
-        for _ in range(NESTING_LIMIT):
-            message = next(message.messages("types")).message("tupleType")
+        descend(message, NESTING_LIMIT)
 
 
 def test_a_field_that_stands_there_thousands_of_times_is_refused() -> None:
