@@ -1,10 +1,10 @@
 """Each candidate target, judged: does the file load there, can a new conversion get there, what awaits it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.advice.blockers import blockers_at
 from kb.advice.recommendation import Tally
-from kb.advice.report import Assessment, Requirement
+from kb.advice.report import Assessment, Blocker, Requirement
 from kb.availability.table import Availability
 from kb.models.model import Model
 from kb.platforms.targets import TARGET_OF_SPECIFICATION, TARGETS, Target
@@ -47,7 +47,7 @@ def assess(
     )
 
 
-def _assessment(target: Target, loads_from: Target, blockers: Sequence, tally: Tally) -> Assessment:
+def _assessment(target: Target, loads_from: Target, blockers: Sequence[Blocker], tally: Tally) -> Assessment:
     return Assessment(
         target=target,
         loads=target >= loads_from,

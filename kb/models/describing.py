@@ -33,7 +33,7 @@ def _array(array: MultiArray) -> Iterator[str]:
         if each.lower != each.upper:
             yield f"dimension {index} {_range(each)}"
     if array.default is not None:
-        yield f"{array.default} by default"
+        yield f"{array.default!r} by default"
 
 
 def _image(image: Image) -> Iterator[str]:
