@@ -3,7 +3,7 @@
 A condition comes from its text, or from the tree that the bundle carries: then nothing is parsed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -61,12 +61,20 @@ def compile_rules(knowledge: Knowledge, operation_types: Collection[str]) -> Rul
 
     A condition whose tree is not at hand is parsed and checked here; ConditionError names its record.
     """
+    records = (each for each in knowledge.records_for(operation_types) if each.status not in NEVER_MATCHED)
+    return _rule_set(records, knowledge, operation_types)
+
+
+def compile_record(record: Record, knowledge: Knowledge, operation_types: Collection[str]) -> RuleSet:
+    """One record's rules, whatever its status: for who asks why it matches, or why not."""
+    return _rule_set((record,), knowledge, operation_types)
+
+
+def _rule_set(records: Iterable[Record], knowledge: Knowledge, operation_types: Collection[str]) -> RuleSet:
     compiler = _Compiler(knowledge)
     by_type: dict[str, list[CompiledRule]] = {}
     about_model: list[CompiledRule] = []
-    for record in knowledge.records_for(operation_types):
-        if record.status in NEVER_MATCHED:
-            continue
+    for record in records:
         for index, rule in enumerate(record.rules):
             if rule.model:
                 about_model.append(compiler.compile(record, index, MODEL))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from kb.rules import tree
 from kb.rules.evaluating import Evaluate, compile_condition
 from kb.rules.explaining import explain
-from kb.rules.facts import Vocabulary
-from kb.rules.scope import Scope, TooManySteps
+from kb.rules.facts import MODEL, Vocabulary
+from kb.rules.scope import MAX_STEPS, Scope, TooManySteps
 from kb.rules.verdict import Decision, Verdict
 
 _VERDICTS: Mapping[object, Verdict] = {True: Verdict.MATCHED, False: Verdict.UNMATCHED}
@@ -29,7 +29,12 @@ class Condition:
     sees_neighbours: bool
     """It looks beyond the operation itself: at producers and consumers."""
 
+    @property
+    def is_about_model(self) -> bool:
+        return self.vocabulary.subject == MODEL
+
     def verdict(self, scope: Scope) -> Verdict:
+        scope.steps = MAX_STEPS
         try:
             value = self.evaluate(scope)
         except TooManySteps:

@@ -238,7 +238,7 @@ class _Reader:
             raise _error(self._place(node), f"`{name}` takes no arguments by name")
         if len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp):
             if not FUNCTIONS[name].takes_generator:
-                raise _error(self._place(node.args[0]), f"`{name}` takes no generator")
+                raise _error(self._place(node.args[0].elt), f"`{name}` takes no generator")
             argument = self._generator(node.args[0], depth + 1)
             return tree.Call(function=name, arguments=(argument,), at=self._place(node))
         arguments = tuple(self.read(each, depth + 1) for each in node.args)
@@ -246,7 +246,7 @@ class _Reader:
 
     def _generator(self, node: ast.GeneratorExp, depth: int) -> tree.Node:
         if len(node.generators) != 1 or node.generators[0].is_async:
-            raise _error(self._place(node), "a generator over more than one thing", "nest any(…) or all(…) instead")
+            raise _error(self._place(node.elt), "a generator over more than one thing", "nest any(…) or all(…) instead")
         loop = node.generators[0]
         if not isinstance(loop.target, ast.Name):
             raise _error(self._place(loop.target), "a generator's variable must be one name")
@@ -255,5 +255,5 @@ class _Reader:
             variable=loop.target.id,
             iterable=self.read(loop.iter, depth + 1),
             filters=tuple(self.read(each, depth + 1) for each in loop.ifs),
-            at=self._place(node),
+            at=self._place(loop.target),
         )

@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from kb.models.model import Function, Model, Operation
 from kb.models.walking import all_models
 from kb.rules.compiling import CompiledRule, RuleSet
+from kb.rules.facts import MODEL
 from kb.rules.match import Match, MatchedOperation
 from kb.rules.scope import Scope
 from kb.rules.signatures import key_of, signature_of, signature_of_model
@@ -19,7 +20,7 @@ def match(model: Model, rules: RuleSet) -> tuple[Match, ...]:
     """Every rule that holds somewhere, or could not be decided: by record, by rule, what holds first."""
     found = _Found()
     for each in all_models(model):
-        _match_model(each, rules, found)
+        _match_model(each, location_in(model, each), rules, found)
         for function in each.functions:
             _match_function(each, function, rules, found)
     return found.matches()
@@ -50,18 +51,23 @@ class _Found:
         )
 
 
-def _match_model(model: Model, rules: RuleSet, found: _Found) -> None:
+def location_in(model: Model, inner: Model) -> str:
+    """Where a model stands in a pipeline: `2:detector`; "" for the model that the user named."""
+    return inner.path.removeprefix(model.path).strip("/")
+
+
+def _match_model(model: Model, location: str, rules: RuleSet, found: _Found) -> None:
     for rule in rules.about_model:
         scope = Scope(model=model)
         verdict = rule.condition.verdict(scope)
         if verdict is not Verdict.UNMATCHED:
-            found.add(rule, verdict, matched_model(model, rule.condition.decide(scope).why))
+            found.add(rule, verdict, matched_model(model, location, rule.condition.decide(scope).why))
 
 
-def matched_model(model: Model, why: str) -> MatchedOperation:
+def matched_model(model: Model, location: str, why: str) -> MatchedOperation:
     """The model itself, as what a rule about the model matched at."""
     signature = signature_of_model(model)
-    return MatchedOperation(function="", name="", type="model", location="", why=why, signature=signature)
+    return MatchedOperation(function="", name="", type=MODEL, location=location, why=why, signature=signature)
 
 
 def _match_function(model: Model, function: Function, rules: RuleSet, found: _Found) -> None:

@@ -23,6 +23,7 @@ from kb.rules.types import (
     SequenceType,
     ThingType,
     Type,
+    article,
     choices_of,
     element_type,
     joined,
@@ -130,7 +131,9 @@ class _Checker:
         if not isinstance(of, ThingType):
             return self._tell(node.at, f"{words(of)} has no `.{node.name}`")
         if node.name not in of.facts:
-            return self._tell(node.at, f"a {of.name} has no `.{node.name}`", did_you_mean(node.name, tuple(of.facts)))
+            return self._tell(
+                node.at, f"{article(of.name)} has no `.{node.name}`", did_you_mean(node.name, tuple(of.facts))
+            )
         return of.facts[node.name].type
 
     def _index(self, node: tree.Index) -> Type:

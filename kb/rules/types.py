@@ -121,11 +121,15 @@ def words(given: Type) -> str:
     """A type in a message: `a number`, `a tuple of strings`, `an output`."""
     given = value_type(given)
     if isinstance(given, ThingType):
-        return f"{'an' if given.name[0] in 'aeiou' else 'a'} {given.name}"
+        return article(given.name)
     if isinstance(given, SequenceType):
         one = f"{words(given.element)} or " if given.or_scalar else ""
         return f"{one}a tuple of {_plural(given.element)}"
     return _ONE.get(given.kinds, "a value")
+
+
+def article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _plural(given: Type) -> str:
