@@ -27,6 +27,8 @@ VERBS: Final[Mapping[str, str]] = {
     "show": "Show one record: what happens, who is concerned, what to do, and the evidence.",
     "list": "List records, by operation, category, severity, confidence, status, target.",
     "derive": "Derive data from their source: write them, or check that what is committed still follows.",
+    "compare": "Compare two models: what they need, interface, operations, findings that appear and vanish.",
+    "why": "Say why a record matches a model, part by part, or how near it comes.",
     "version": "Say which program and which data these are.",
 }
 

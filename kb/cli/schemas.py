@@ -7,9 +7,11 @@ from typing import Final
 
 from kb.cli import version
 from kb.cli.generated import Generated
-from kb.reports import as_json_v1, record_json_v1
+from kb.reports import as_json_v1, comparison_json_v1, nearest_json_v1, record_json_v1
+from kb.reports.comparison_json_v1 import ComparisonDocumentV1
 from kb.reports.json_schema import schema_of
 from kb.reports.json_v1_types import DocumentV1
+from kb.reports.nearest_json_v1 import WhyDocumentV1
 from kb.reports.record_json_v1 import RecordDocumentV1, RecordsDocumentV1
 
 FOLDER: Final = Path("data/schema")
@@ -17,6 +19,8 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     as_json_v1.SCHEMA: DocumentV1,
     record_json_v1.SCHEMA: RecordDocumentV1,
     record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
+    comparison_json_v1.SCHEMA: ComparisonDocumentV1,
+    nearest_json_v1.SCHEMA: WhyDocumentV1,
     version.SCHEMA: version.VersionDocumentV1,
 }
 

@@ -54,7 +54,7 @@ def document(report: Report) -> DocumentV1:
         "schema": SCHEMA,
         "kb": {"version": report.version, "data_version": report.data_version, "records": report.records},
         "complete": report.complete,
-        "models": [_model(model) if model.readable else _unreadable(model) for model in report.models],
+        "models": [model_v1(model) if model.readable else _unreadable(model) for model in report.models],
     }
 
 
@@ -62,7 +62,7 @@ def _unreadable(model: ModelReport) -> UnreadableV1:
     return {"path": model.path, "errors": [_problem(error) for error in model.errors]}
 
 
-def _model(model: ModelReport) -> ModelV1:
+def model_v1(model: ModelReport) -> ModelV1:
     return {
         "path": model.path,
         "kind": model.kind,
@@ -75,7 +75,7 @@ def _model(model: ModelReport) -> ModelV1:
         "coremltools": model.coremltools,
         "source": dict(model.source),
         "requirement": _requirement(model.requirement) if model.requirement else None,
-        "findings": [_finding(finding) for finding in model.findings],
+        "findings": [finding_v1(finding) for finding in model.findings],
         "left_out": model.left_out,
         "targets": [_target(assessment) for assessment in model.assessments],
         "recommendation": _recommendation(model.recommendation) if model.recommendation else None,
@@ -106,7 +106,7 @@ def _reason(reason: Reason) -> ReasonV1:
     }
 
 
-def _finding(finding: Finding) -> FindingV1:
+def finding_v1(finding: Finding) -> FindingV1:
     record = finding.record
     return {
         "record": record.id,

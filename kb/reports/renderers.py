@@ -11,11 +11,18 @@ from typing import Final, Literal, TypeAlias
 from kb.advice.report import Report
 from kb.reports.layout import Layout
 
-Format: TypeAlias = Literal["text", "json"]
+Format: TypeAlias = Literal["text", "json", "sarif", "markdown", "github", "gitlab", "junit", "xcode", "html"]
 
 RENDERERS: Final[Mapping[Format, str]] = {
     "text": "kb.reports.as_text",
     "json": "kb.reports.as_json_v1",
+    "sarif": "kb.reports.as_sarif",
+    "markdown": "kb.reports.as_markdown",
+    "github": "kb.reports.as_github",
+    "gitlab": "kb.reports.as_gitlab",
+    "junit": "kb.reports.as_junit",
+    "xcode": "kb.reports.as_xcode",
+    "html": "kb.reports.as_html",
 }
 
 
