@@ -1,4 +1,4 @@
-"""A remedy that names a target or a choice of compute units leads out of `affects`, and the target has the operations."""
+"""A remedy that names a target or a choice of compute units leads out of `affects`, and its target exists."""
 
 from collections.abc import Iterator
 
