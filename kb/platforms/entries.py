@@ -4,8 +4,10 @@ Whoever reads an entry asks it for what it must be; what is not so raises Misfit
 line of the value. Take one entry after the other with `each`: a bad one is told, the next is still read.
 """
 
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeAlias, TypeVar
 
 from kb.errors import Problem
@@ -73,7 +75,7 @@ class Entry:
             hint = "quote it" if isinstance(self.value, int | float) else ""
             raise self.misfit(f"a text is expected, not {self.value!r}", hint)
         if choices and self.value not in choices:
-            raise self.misfit(f"`{self.value}` is not among what is known", ", ".join(choices))
+            raise self.misfit(f"`{self.value}` is not among what is known", _near(self.value, choices))
         return self.value
 
     def texts(self) -> tuple[str, ...]:
@@ -93,6 +95,11 @@ class Entry:
         if not isinstance(self.value, bool):
             raise self.misfit(f"true or false is expected, not {self.value!r}")
         return self.value
+
+
+def _near(word: str, choices: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(word, choices, n=3)
+    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(choices)}"
 
 
 class File:
@@ -146,10 +153,34 @@ class File:
 
     def tell(self, misfit: Misfit) -> None:
         place = ".".join(map(str, misfit.path))
-        where = f"{self._origin}:{_line_of(self._text, misfit.path)}"
+        where = f"{self._origin}:{self._line_of(misfit.path)}"
         self.problems.append(
             Problem(where=where, what=f"{place}: {misfit.what}" if place else misfit.what, hint=misfit.hint)
         )
+
+    def _line_of(self, path: tuple[Step, ...]) -> int:
+        """The line, from 1, of the value to which `path` leads, or of what lies nearest on the way."""
+        import yaml
+
+        node = self._nodes
+        line = 1
+        for step in path:
+            if isinstance(node, yaml.MappingNode):
+                found = [(key, value) for key, value in node.value if key.value == step]
+                if not found:
+                    break
+                line, node = found[-1][0].start_mark.line + 1, found[-1][1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                line = node.start_mark.line + 1
+        return line
+
+    @cached_property
+    def _nodes(self) -> Any:
+        """The file once more, with places; made for the first problem. It could be read before."""
+        import yaml
+
+        return yaml.compose(self._text, Loader=yaml.CSafeLoader) if len(self._text) <= LARGEST_FILE else None
 
 
 def _loader() -> Any:
@@ -165,24 +196,3 @@ def _loader() -> Any:
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
     return Loader
-
-
-def _line_of(text: str, path: tuple[Step, ...]) -> int:
-    """The line, from 1, of the value to which `path` leads, or of what lies nearest on the way."""
-    import yaml
-
-    try:
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        return 1
-    line = 1
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            found = [(key, value) for key, value in node.value if key.value == step]
-            if not found:
-                break
-            line, node = found[-1][0].start_mark.line + 1, found[-1][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-    return line

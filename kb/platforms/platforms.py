@@ -1,8 +1,8 @@
-"""Chips, devices and OS releases as tables. Filled from `data/platforms/`."""
+"""Chips, devices, OS releases, what targets brought, and adoption, as tables. Filled from `data/platforms/`."""
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.platforms.os_releases import OSRelease
 
@@ -32,8 +32,50 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """Something that a target brought."""
+
+    what: str
+    kind: str
+    """`model`, `interface`, `operation`, `layer`, `weights`, `dtype`, `format`, `API`, …"""
+    evidence: tuple[str, ...]
+    """Addresses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFacts:
+    """What is told about a target; what is computed with stands in `kb.platforms.targets`."""
+
+    core_ml: str
+    """Core ML's own version: `8` of iOS18."""
+    coremltools_names: tuple[str, ...]
+    """How coremltools writes it, the iOS name first; empty where coremltools cannot convert for it."""
+    added: tuple[Addition, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """How much of a population ran which major release, at one time."""
+
+    measured: str
+    """A day or a month: `2026-06-07`, `2026-05`."""
+    by: str
+    """What was counted: `App Store` (devices) or `web pages` (views). Never to be mixed."""
+    os: str
+    population: str
+    percent: Mapping[str, float]
+    """Major release → percent; `earlier` for the rest."""
+    evidence: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platforms:
     chips: Mapping[str, Chip]
     devices: Mapping[str, Device]
     """By name."""
     releases: Mapping[OSRelease, datetime.date | None]
+    targets: Mapping[str, TargetFacts] = field(default_factory=dict)
+    """By the target's name: `iOS16`."""
+    adoption: tuple[Adoption, ...] = ()
