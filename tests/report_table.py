@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from functools import cache
 
 from kb.advice.report import (
     Assessment,
@@ -160,7 +161,12 @@ UNREADABLE = ModelReport(
         Problem(where="broken.mlpackage: Manifest.json", what="the manifest is empty", hint="copy the package again"),
     ),
 )
-EVIL = 'conv\x1b[31m\n::error::<script>alert("1")</script> & \u202egpj.exe | `x` [a](javascript:1) ]]> \x00'
+# fmt: off
+EVIL = (
+    'conv\x1b[31m\n::error::<script>alert("1")</script> & \u202egpj.exe | `x` [a](javascript:1) ]]>'
+    ' @all ##[add-mask] \x00'
+)
+# fmt: on
 HOSTILE = replace(
     FOUNDING,
     path=f"dir/{EVIL}.mlpackage",
@@ -277,6 +283,7 @@ REPORTS = {
 }
 
 
+@cache
 def many_findings(count: int = 10_000) -> Report:
     """One model with as many records matched."""
     findings = tuple(

@@ -162,6 +162,10 @@ class Report:
     records: int
     deployment: Deployment
     models: tuple[ModelReport, ...]
+    compared_with: str = ""
+    """The data version of the baseline that findings were compared with; empty where there is none."""
+    remarks: tuple[Problem, ...] = ()
+    """About the request as a whole: what changed since the baseline, suppressions that are unused or expired."""
 
     @property
     def complete(self) -> bool:

@@ -4,7 +4,6 @@ Written field by field: a rename inside must not reach users. Within version 1, 
 change their meaning; new ones may come. The schema is `kb.reports.json_v1_schema`.
 """
 
-import json
 from typing import Final
 
 from kb.advice.report import (
@@ -21,6 +20,7 @@ from kb.advice.report import (
 )
 from kb.errors import Problem
 from kb.records.record import Affects, Remedy
+from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import (
     AffectsV1,
     BlockerV1,
@@ -45,8 +45,7 @@ SCHEMA: Final = "kb.check/1"
 
 
 def render(report: Report) -> str:
-    """The document as text. Only ASCII: nothing in it can deceive a terminal."""
-    return json.dumps(document(report), indent=1, ensure_ascii=True) + "\n"
+    return json_text(document(report))
 
 
 def document(report: Report) -> DocumentV1:

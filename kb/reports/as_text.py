@@ -6,7 +6,7 @@ from typing import Final
 from kb.advice.report import Assessment, Blocker, ModelReport, Recommendation, Report, Requirement
 from kb.platforms.targets import Target
 from kb.reports.layout import Detail, Layout
-from kb.reports.plain import plain, prose
+from kb.reports.plain import plain, prose, without_commands
 from kb.reports.text_findings import finding_lines, quiet_lines
 from kb.reports.wording import counted, counts, tally
 from kb.rules.verdict import Verdict
@@ -19,9 +19,9 @@ def render(report: Report, layout: Layout | None = None) -> str:
     """The whole answer. Ends with a line that sums up."""
     layout = layout or Layout()
     if layout.detail is Detail.QUIET:
-        return "".join(f"{line}\n" for model in report.models for line in _quiet(model, layout))
+        return without_commands("".join(f"{line}\n" for model in report.models for line in _quiet(model, layout)))
     blocks = ["\n".join(_model(model, layout)) for model in report.models]
-    return "\n\n".join([*blocks, _summary(report, layout)]) + "\n"
+    return without_commands("\n\n".join([*blocks, _summary(report, layout)]) + "\n")
 
 
 def _quiet(model: ModelReport, layout: Layout) -> Iterator[str]:

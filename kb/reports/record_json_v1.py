@@ -1,11 +1,11 @@
 """Records as public JSON: one whole (`kb.record/1`), many in short (`kb.records/1`). Keys are added, never removed."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Final, TypedDict
 
 from kb.records.record import EvidenceKind, Observation, Record, Rule, Status
 from kb.reports.as_json_v1 import affects_v1, remedy_v1
+from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import CATEGORIES, CONFIDENCES, PRECISIONS, SEVERITIES, AffectsV1, RemedyV1
 
 SCHEMA: Final = "kb.record/1"
@@ -111,7 +111,7 @@ class RecordsDocumentV1(TypedDict):
 
 def render_record(record: Record, data_version: str) -> str:
     document: RecordDocumentV1 = {"schema": SCHEMA, "data_version": data_version, "record": record_v1(record)}
-    return _text(document)
+    return json_text(document)
 
 
 def render_records(records: Iterable[Record], data_version: str) -> str:
@@ -120,16 +120,7 @@ def render_records(records: Iterable[Record], data_version: str) -> str:
         "data_version": data_version,
         "records": [_summary(record) for record in records],
     }
-    return _text(document)
-
-
-def _text(document: Mapping[str, object]) -> str:
-    return json.dumps(document, indent=1, ensure_ascii=True, default=_as_json) + "\n"
-
-
-def _as_json(value: object) -> object:
-    """An example's value may be any read-only mapping, or a date that YAML made of a text."""
-    return dict(value) if isinstance(value, Mapping) else str(value)
+    return json_text(document)
 
 
 def _summary(record: Record) -> SummaryV1:
