@@ -37,6 +37,8 @@ _OF_ALL: Final = {
 
 def explain(node: tree.Node, verdict: Verdict, vocabulary: Vocabulary, scope: Scope) -> str:
     """One line: for UNDECIDED what is not known, else the parts that decided."""
+    # One budget for the whole: a part that finds it spent counts as unknown, and the line gets less exact.
+    scope.steps = 2 * MAX_STEPS
     explainer = _Explainer(vocabulary, scope, {})
     if verdict is Verdict.UNDECIDED:
         parts = explainer.missing(node) or [f"{text_of(node)} cannot be decided"]
@@ -59,7 +61,6 @@ class _Explainer:
         evaluate = self._compiled.get(id(node))
         if evaluate is None:
             evaluate = self._compiled[id(node)] = compile_tree(node, self._vocabulary, self._variables)
-        self._scope.steps = MAX_STEPS
         try:
             return evaluate(self._scope)
         except TooManySteps:

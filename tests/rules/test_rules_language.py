@@ -145,27 +145,11 @@ def test_places_count_characters_not_bytes() -> None:
 
 
 WORDS = st.sampled_from(
-    [
-        "x",
-        ".shape",
-        "[0]",
-        "[",
-        "]",
-        "(",
-        ")",
-        " and ",
-        " or ",
-        "not ",
-        " in ",
-        "==",
-        "<",
-        "any(",
-        " for s in ",
-        "1",
-        "-",
-    ]
-    + ["strides", "**", "99", "'a'", '"', ",", "lambda ", ":", "\n", "#", "é", "\x00", "\ud800", "if ", "else ", " is "]
-    + ["1if", "0x", "{", "}", "*", "await ", "\\", "\t", "\f", "\r", ";", "=", "f'", "'''"]
+    (
+        *("x", ".shape", "[0]", "[", "]", "(", ")", " and ", " or ", "not ", " in ", "==", "<", "any(", " for s in "),
+        *("1", "-", "strides", "**", "99", "'a'", '"', ",", "lambda ", ":", "\n", "#", "é", "\x00", "\ud800", "if "),
+        *("else ", " is ", "1if", "0x", "{", "}", "*", "await ", "\\", "\t", "\f", "\r", ";", "=", "f'", "'''"),
+    )
 )
 
 
@@ -175,9 +159,7 @@ def test_no_text_makes_the_parser_raise_anything_but_its_own_error(text: str) ->
     """No text makes the parser raise anything but its own error; what it takes, it prints and takes again."""
     try:
         parsed = parse_condition(text)
-    except ConditionError as error:
-        assert error.line >= 1
-        assert error.column >= 1
+    except ConditionError:
         return
     assert parse_condition(text_of(parsed)) == parsed
     assert tree_from_json(tree_to_json(parsed)) == parsed
