@@ -40,8 +40,9 @@ def _needs(model: Model, *, place: str) -> Iterator[Need]:
     own = compiled_needs(model) if model.message is None else _message_needs(model.message)
     for need in (*own, *opset_needs(model.functions)):
         yield need._replace(where="/".join(filter(None, (place, need.where))))
-    for index, inner in enumerate(model.submodels):
-        yield from _needs(inner, place=f"{place}/{index}" if place else str(index))
+    for inner in model.submodels:
+        step = inner.path.removeprefix(f"{model.path}/")
+        yield from _needs(inner, place=f"{place}/{step}" if place else step)
 
 
 def _message_needs(message: Message) -> Iterator[Need]:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from kb.models.reading import decode_model
-from requirement_builders import array, layer, model, network, pipeline, program, state, with_input
+from requirement_builders import add_layer, array, layer, model, network, pipeline, program, state, with_input
 from requirement_cases import CASES
 
 from kb.advice.report import Requirement
 from kb.advice.requirement import requirement_of
+from kb.models.reading import decode_model
 
 
 def requirement(made: Any) -> Requirement:
@@ -75,3 +75,12 @@ def test_a_file_whose_number_apples_rule_does_not_lower_needs_the_newest_target(
     first = requirement(made).reasons[0]
     assert first.target.name == "iOS26"
     assert "specification version" in first.what
+
+
+def test_a_layer_inside_a_loop_is_told_with_the_place_that_the_reader_gives_it() -> None:
+    made = network()
+    add_layer(layer(made, "loop").loop.bodyNetwork, "argSort")
+    read = decode_model(made.SerializeToString(), origin="test.mlmodel")
+    (operation,) = read.functions[0].source.operations({"nn:argSort"})
+    reason = requirement_of(read).reasons[0]
+    assert (reason.what, reason.where) == ("layer argSort", operation.location)

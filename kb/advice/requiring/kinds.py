@@ -41,7 +41,7 @@ _UPDATABLE: Final = 4
 
 
 def kind_need(kind: str) -> Need:
-    return Need(_VERSION_OF_KIND.get(kind, 1), f"model kind {kind}", "")
+    return Need(_VERSION_OF_KIND.get(kind, 1), f"model kind {kind or 'unknown'}", "")
 
 
 def kind_needs(model: Message) -> Iterator[Need]:

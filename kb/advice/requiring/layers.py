@@ -94,8 +94,8 @@ def _layers_needs(network: Message, *, place: str) -> Iterator[Need]:
         if kind:
             for version, what in weight_needs(kind, parameters):
                 yield Need(version, what, where)
-        for index, inner in enumerate(_NESTED.get(kind, ())):
-            yield from _layers_needs(parameters.message(inner), place=f"{where}/block{index}")
+        for inner in _NESTED.get(kind, ()):
+            yield from _layers_needs(parameters.message(inner), place=f"{where}/{inner}")
 
 
 def _layer_need(kind: str, layer: Message, parameters: Message) -> tuple[int, str]:
