@@ -34,11 +34,12 @@ def check_model(
     candidates: Sequence[Target] = (),
     *,
     keep: Callable[[Record], bool] = lambda _: True,
+    ignored: frozenset[str] = frozenset(),
 ) -> ModelReport:
     """Answer for one model. No file is opened but the model's own, as its operations are asked for.
 
     `candidates` are the targets to judge; none means all that a model of this kind can be built for.
-    `keep` says which records to look at. Raises KbError where the deployment names an unknown device.
+    `keep` says which records to look at; those `ignored` are found, but count for no target. Raises KbError where the deployment names an unknown device.
     """
     places = places_of(resolve(deployment, base.platforms), base.platforms)
     types = operation_types(model)
@@ -47,7 +48,7 @@ def check_model(
     targets = tuple(candidates) or candidates_of(model, requirement)
     own = own_target(model)
     judged = {target: judge(matches, target, places, model.metadata) for target in {own, *targets}}
-    tallies = {target: tally_of(judged[target]) for target in targets}
+    tallies = {target: tally_of(judged[target], ignored) for target in targets}
     assessments = assess(model, requirement, base.availability, tallies)
     unable = tuple(place for place in places if lowest_loading(model, requirement) not in place.loadable)
     return ModelReport(
@@ -67,7 +68,7 @@ def check_model(
         findings=findings_of(judged[own], {target: judged[target] for target in targets}),
         left_out=len(judged[own].left_out),
         assessments=assessments,
-        recommendation=recommend(own, model.kind, assessments, _destinations(places, matches, targets, model)),
+        recommendation=recommend(own, model.kind, assessments, _destinations(places, matches, targets, model, ignored)),
         notes=tuple(note for each in all_models(model) for note in each.notes),
         errors=tuple(_cannot_load(model, requirement, unable, assessments)),
         cannot_load_on=tuple(place.name for place in unable),
@@ -75,13 +76,13 @@ def check_model(
 
 
 def _destinations(
-    places: Sequence[Place], matches: Sequence[Match], targets: Sequence[Target], model: Model
+    places: Sequence[Place], matches: Sequence[Match], targets: Sequence[Target], model: Model, ignored: frozenset[str]
 ) -> tuple[Destination, ...]:
     return tuple(
         Destination(
             name=place.name,
             tallies={
-                target: tally_of(judge(matches, target, (place,), model.metadata))
+                target: tally_of(judge(matches, target, (place,), model.metadata), ignored)
                 for target in targets
                 if target in place.loadable
             },

@@ -1,11 +1,11 @@
 """From matches to findings: which records can concern a deployment, at which target, and how surely."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from kb.advice.destinations import Place
+from kb.advice.fingerprints import fingerprint_of
 from kb.advice.recommendation import Tally
 from kb.advice.report import Finding
 from kb.models.model import Metadata
@@ -147,7 +147,7 @@ def _finding(group: Sequence[Standing], targets: tuple[Target, ...]) -> Finding:
         targets=targets,
         operations=operations,
         undecided_because=_undecided_because(group),
-        fingerprint=_fingerprint(record, operations),
+        fingerprint=fingerprint_of(record, operations),
     )
 
 
@@ -179,12 +179,6 @@ def _unknown_part(affects: Affects) -> str:
 def _os_words(specifiers: Mapping[str, str]) -> Iterator[str]:
     for family, specifier in specifiers.items():
         yield f"{family} {specifier.replace('==', '').replace('|', ' or ')}"
-
-
-def _fingerprint(record: Record, operations: Sequence[MatchedOperation]) -> str:
-    """Survives other names and other places: it is made of the record and of what the operations are."""
-    parts = [record.id, *sorted({operation.signature for operation in operations})]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def tally_of(judged: Judged, ignored: frozenset[str] = frozenset()) -> Tally:

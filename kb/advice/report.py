@@ -56,6 +56,8 @@ class Finding:
     suppressed: Suppression | None = None
     known: bool = False
     """The baseline holds it already: shown, and never fails."""
+    new_because: str = ""
+    """What has changed since the baseline that it was not there: the model, or the knowledge."""
 
     @property
     def stands(self) -> bool:
@@ -164,8 +166,8 @@ class Report:
     models: tuple[ModelReport, ...]
     compared_with: str = ""
     """The data version of the baseline that findings were compared with; empty where there is none."""
-    remarks: tuple[Problem, ...] = ()
-    """About the request as a whole: what changed since the baseline, suppressions that are unused or expired."""
+    stale_suppressions: tuple[Problem, ...] = ()
+    """Suppressions that have expired, or that nothing needs any more."""
 
     @property
     def complete(self) -> bool:
