@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
-from kb.errors import Problem
+from kb.errors import Problem, UnreadableModel
 from kb.models.decode_interface import interfaces_of, metadata_of
 from kb.models.decode_network import network_function
 from kb.models.decode_program import functions_of
@@ -23,6 +23,9 @@ UNKNOWN: Final = "unknown"
 # The numbers of the arms that say a model's kind start here. Source: Model.proto of coremltools 9.0.
 _FIRST_KIND: Final = 200
 
+# Every writer puts the specification version first: field 1, a varint.
+_FIRST_BYTE: Final = b"\x08"
+
 
 def decode_source(source: Source, *, path: str, model_format: str, notes: tuple[Problem, ...] = ()) -> Model:
     """The model that a source holds. Raises UnreadableModel where it holds none, or a damaged one.
@@ -32,10 +35,19 @@ def decode_source(source: Source, *, path: str, model_format: str, notes: tuple[
     if not source.size:
         raise unreadable(source, 0, "the file is empty", "download or copy the model again")
     message = Message("Model", (Span(source, 0, source.size),))
-    # The first walk over the outermost message: what is no protobuf at all ends here.
-    if not message.which("Type") and not _unknown_kind(message):
-        raise unreadable(source, 0, "is not a Core ML model: no kind of model stands in it")
+    if not _is_model(message, source):
+        raise unreadable(source, 0, "is not a Core ML model", "give a .mlpackage, a .mlmodel, or a zip of one")
     return _Decoder(path, model_format).decode(message, prefix="", notes=notes)
+
+
+def _is_model(message: Message, source: Source) -> bool:
+    """Raises UnreadableModel where the file starts as a model starts, but is damaged."""
+    try:
+        return bool(message.which("Type")) or _unknown_kind(message) is not None
+    except UnreadableModel:
+        if source.read(0, 1) == _FIRST_BYTE:
+            raise
+        return False
 
 
 def _unknown_kind(message: Message) -> int | None:

@@ -141,7 +141,7 @@ def _head(buffer: bytes, position: int, end: int) -> tuple[bytes, list[bytes], b
             position += size
     except (IndexError, ValueError):
         return None
-    return (type_name, values, inner) if position == end and 0 < len(type_name) <= NAME_LIMIT else None
+    return (type_name, values, inner) if position == end and len(type_name) <= NAME_LIMIT else None
 
 
 def _any_head(operation: Message) -> tuple[bytes, list[bytes], bool]:

@@ -53,7 +53,7 @@ def branches() -> Any:
         )
         return mb.add(x=result, y=counted, name="y")
 
-    return converted(program, ct.target.iOS15)
+    return converted(program, ct.target.iOS15, compute_precision=ct.precision.FLOAT32)
 
 
 def stateful() -> Any:
