@@ -23,7 +23,7 @@ def parse_availability(files: Mapping[str, str]) -> tuple[Availability, tuple[Pr
     problems: list[Problem] = []
     for origin, text in sorted(files.items()):
         file = File(text, origin)
-        root = file.root()
+        root = file.root("coremltools", "operations layers")
         if not file.problems:
             versions[origin] = _read_file(file, root, operations, layers)
         problems.extend(file.problems)
@@ -42,11 +42,10 @@ def parse_availability(files: Mapping[str, str]) -> tuple[Availability, tuple[Pr
 
 def _read_file(file: File, root: Entry, operations: dict[str, OperationEntry], layers: dict[str, LayerEntry]) -> str:
     """The coremltools version that the file names; what it holds is added to the two tables."""
-    for _ in file.each(iter([root]), lambda entry: entry.keys("coremltools", "operations layers")):
-        for operation in file.each(_section(root, "operations").entries(), lambda entry: _operation(entry, operations)):
-            operations[operation.type] = operation
-        for layer in file.each(_section(root, "layers").entries(), _layer):
-            layers[layer.type] = layer
+    for operation in file.each(_section(root, "operations").entries(), lambda entry: _operation(entry, operations)):
+        operations[operation.type] = operation
+    for layer in file.each(_section(root, "layers").entries(), _layer):
+        layers[layer.type] = layer
     return "".join(file.each(filter(None, [root.get("coremltools")]), Entry.text))
 
 

@@ -110,8 +110,8 @@ class File:
         self._origin = origin
         self.problems: list[Problem] = []
 
-    def root(self) -> Entry:
-        """Everything in it; an empty mapping, and a problem, where it is no YAML."""
+    def root(self, required: str, optional: str = "") -> Entry:
+        """Everything in it, a mapping with these keys; an empty mapping, and a problem, where it is not."""
         import yaml
 
         if len(self._text) > LARGEST_FILE:
@@ -125,8 +125,10 @@ class File:
             self.problems.append(Problem(where=where, what=f"not valid YAML: {getattr(error, 'problem', error)}"))
             return Entry({})
         root = Entry(value)
-        if not isinstance(value, dict):
-            self.tell(root.misfit("a mapping is expected"))
+        try:
+            root.keys(required, optional)
+        except Misfit as misfit:
+            self.tell(misfit)
             return Entry({})
         return root
 
@@ -143,13 +145,10 @@ class File:
             self.tell(misfit)
         return results
 
-    def section(self, root: Entry, name: str) -> Entry:
-        """The value under `name`; an empty mapping, and a problem, where there is none."""
-        found = root.get(name)
-        if found is None:
-            self.tell(root.misfit(f"`{name}` is missing"))
-            return Entry({})
-        return found
+    @staticmethod
+    def section(root: Entry, name: str) -> Entry:
+        """The value under `name`; an empty mapping where there is none, which `root` has told."""
+        return root.get(name) or Entry({}, (*root.path, name))
 
     def tell(self, misfit: Misfit) -> None:
         place = ".".join(map(str, misfit.path))
@@ -177,10 +176,15 @@ class File:
 
     @cached_property
     def _nodes(self) -> Any:
-        """The file once more, with places; made for the first problem. It could be read before."""
+        """The file once more, with places; made for the first problem. None where it is no YAML at all."""
         import yaml
 
-        return yaml.compose(self._text, Loader=yaml.CSafeLoader) if len(self._text) <= LARGEST_FILE else None
+        if len(self._text) > LARGEST_FILE:
+            return None
+        try:
+            return yaml.compose(self._text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            return None
 
 
 def _loader() -> Any:

@@ -50,8 +50,7 @@ def parse_platforms(
 
 
 def _read_devices(file: File) -> tuple[dict[str, Chip], dict[str, Device]]:
-    root = file.root()
-    file.each(iter([root]), lambda entry: entry.keys("read sources chips devices"))
+    root = file.root("read sources chips devices")
     sources = read_sources(file, root)
     chips = {
         chip.name: chip
@@ -130,8 +129,7 @@ def _version(entry: Entry) -> str:
 
 
 def _read_releases(file: File) -> dict[OSRelease, datetime.date | None]:
-    root = file.root()
-    file.each(iter([root]), lambda entry: entry.keys("read sources families"))
+    root = file.root("read sources families")
     sources = read_sources(file, root)
     releases: dict[OSRelease, datetime.date | None] = {}
 
@@ -159,8 +157,7 @@ def _dated(entry: Entry, family: str) -> tuple[OSRelease, datetime.date | None]:
 
 
 def _read_adoption(file: File) -> tuple[Adoption, ...]:
-    root = file.root()
-    file.each(iter([root]), lambda entry: entry.keys("read sources figures"))
+    root = file.root("read sources figures")
     sources = read_sources(file, root)
     return tuple(file.each(file.section(root, "figures").elements(), lambda entry: _adoption(entry, sources)))
 

@@ -38,9 +38,15 @@ def device_names(platforms: Platforms) -> Mapping[str, str]:
 
 
 def chip_names(platforms: Platforms) -> Mapping[str, str]:
-    return {
-        _folded(spelling): chip.name for chip in platforms.chips.values() for spelling in (*chip.aliases, chip.name)
+    """Every way to write a chip, folded → as the tables spell it: `a14 bionic`, `apple m1`."""
+    names = {
+        _folded(f"{maker}{spelling}"): chip.name
+        for chip in platforms.chips.values()
+        for spelling in (*chip.aliases, chip.name)
+        for maker in ("Apple ", "")
     }
+    # A chip's own name wins over an alias that another one has.
+    return names | {_folded(name): name for name in platforms.chips}
 
 
 def _folded(name: str) -> str:
@@ -59,7 +65,7 @@ def _spelt(name: str, known: Mapping[str, str], what: str) -> str:
     longer = [spelling for key, spelling in known.items() if folded and key.startswith(folded)]
     close = [known[key] for key in difflib.get_close_matches(folded, known, n=5, cutoff=0.6)]
     guesses = list(dict.fromkeys([*longer, *close]))[:5]
-    hint = f"did you mean {' or '.join(guesses)}?" if guesses else "`kb targets` lists them"
+    hint = f"did you mean {' or '.join(guesses)}?" if guesses else "`kb targets --devices` lists them"
     raise KbError(where=name, what=f"no such {what} is known", hint=hint)
 
 

@@ -14,8 +14,7 @@ _BY_NAME: Final = {target.name: target for target in TARGETS}
 
 
 def read_targets(file: File) -> dict[str, TargetFacts]:
-    root = file.root()
-    file.each(iter([root]), lambda entry: entry.keys("read sources targets"))
+    root = file.root("read sources targets")
     sources = read_sources(file, root)
     section = file.section(root, "targets")
     targets = dict(file.each(section.entries(), lambda entry: _target(entry, sources)))
