@@ -1,7 +1,7 @@
 """Everything that is known, as one value."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
 
 from kb.availability.table import Availability
 from kb.knowledge.record_collection import RecordCollection
@@ -9,17 +9,41 @@ from kb.platforms.platforms import Platforms
 from kb.records.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeBase:
-    """Records, platforms and availability. Open one with `kb.knowledge.opening.open_knowledge()`."""
+    """Records, platforms and availability. Open one with `kb.knowledge.opening.open_knowledge()`.
 
-    data_version: str
-    records: Sequence[Record]
-    """Every record, withdrawn ones too, by slug. Going through all of them decodes all of them."""
-    platforms: Platforms
-    availability: Availability
-    trees: Mapping[str, object] = field(default_factory=dict)
-    """A condition's text → its checked tree as a JSON value (`kb.rules.tree_json`), where a bundle carries it."""
+    What is asked for is decoded, and nothing else: platforms may be given as a function that makes them.
+    """
+
+    def __init__(
+        self,
+        *,
+        data_version: str,
+        records: Sequence[Record],
+        platforms: Platforms | Callable[[], Platforms],
+        availability: Availability,
+        trees: Mapping[str, object] | None = None,
+    ) -> None:
+        self.data_version = data_version
+        self.availability = availability
+        self.trees: Mapping[str, object] = {} if trees is None else trees
+        """A condition's text → its checked tree as JSON, of the records decoded so far; a checkout has none."""
+        self._collection = records if isinstance(records, RecordCollection) else RecordCollection.of(records)
+        self._platforms = platforms
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        return self._platforms if isinstance(self._platforms, Platforms) else self._platforms()
+
+    @property
+    def records(self) -> Sequence[Record]:
+        """Every record, withdrawn ones too, by slug. Going through all of them decodes all of them."""
+        return self._collection
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Every slug, withdrawn records' too; nothing is decoded."""
+        return self._collection.slugs
 
     def records_for(self, operation_types: Collection[str]) -> tuple[Record, ...]:
         """The records that a model with these operation types can meet, by slug; nothing else is decoded."""
@@ -28,12 +52,3 @@ class KnowledgeBase:
     def record(self, name: str) -> Record | None:
         """The record of that slug or alias (an old slug, a thread's number); None where there is none."""
         return self._collection.named(name)
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
-        """Every slug, withdrawn records' too; nothing is decoded."""
-        return self._collection.slugs
-
-    @property
-    def _collection(self) -> RecordCollection:
-        return self.records if isinstance(self.records, RecordCollection) else RecordCollection.of(self.records)

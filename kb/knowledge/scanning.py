@@ -27,3 +27,36 @@ def scan_record(text: str) -> IndexEntry | None:
         model=_MODEL.search(text) is not None,
         aliases=None,
     )
+
+
+# A derived file: sections at the margin, entries two spaces in, each opening a line of its own.
+_SECTION: Final = re.compile(r"^([a-z]+):(.*)$", re.MULTILINE)
+_ENTRY: Final = re.compile(r"^  (?=\S)(.*)$", re.MULTILINE)
+_ENTRY_KEY: Final = re.compile(r"([A-Za-z0-9_:]+):")
+
+
+def scan_entries(text: str) -> dict[str, dict[str, str]] | None:
+    """Section → entry → its own YAML text, for a file of `data/operations/`; None where only a parser can tell."""
+    starts = [(match[1], match.start(), match.end(), match[2].strip()) for match in _SECTION.finditer(text)]
+    sections: dict[str, dict[str, str]] = {}
+    for number, (name, _, start, value) in enumerate(starts):
+        end = starts[number + 1][1] if number + 1 < len(starts) else len(text)
+        if value:
+            continue
+        entries = _entries(text[start:end])
+        if entries is None:
+            return None
+        sections[name] = entries
+    return sections
+
+
+def _entries(section: str) -> dict[str, str] | None:
+    matches = list(_ENTRY.finditer(section))
+    entries = {}
+    for number, match in enumerate(matches):
+        key = _ENTRY_KEY.fullmatch(match[1])
+        if key is None:
+            return None
+        end = matches[number + 1].start() if number + 1 < len(matches) else len(section)
+        entries[key[1]] = section[match.start() : end]
+    return entries if len(entries) == len(matches) else None

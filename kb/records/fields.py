@@ -3,7 +3,7 @@
 from typing import Final
 
 from kb.platforms.os_releases import OS_FAMILIES
-from kb.records.kinds import Choice, Date, Field, Fields, Flag, Free, Many, Table, Text
+from kb.records.kinds import Choice, Date, Example, Field, Fields, Flag, Many, Table, Text
 from kb.records.record import Category, EvidenceKind, Precision, Severity, Status
 
 _SLUG: Final = Text(pattern=r"[a-z0-9]+(-[a-z0-9]+)*", called="a slug: lower-case words and numbers joined by `-`")
@@ -88,7 +88,8 @@ _EVIDENCE: Final = Fields(
     },
 )
 
-_EXAMPLE: Final = Table(of=Free())
+# One operation, a chain of them, or a model: `kb.curation.examples` says what may stand there.
+_EXAMPLE: Final = Example()
 _EXAMPLES: Final = Fields(
     called="examples",
     fields={

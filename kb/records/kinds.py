@@ -46,8 +46,8 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Free:
-    """Any value of YAML's core types, nested: what examples are made of."""
+class Example:
+    """A small model: a mapping (one operation, or `model`), or a list of them (a chain). What stands inside is free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,4 +66,4 @@ class Fields:
     fields: Mapping[str, Field]
 
 
-Kind: TypeAlias = Text | Choice | Flag | Date | Many | Table | Free | Fields
+Kind: TypeAlias = Text | Choice | Flag | Date | Many | Table | Example | Fields

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from kb.errors import Problem
-from kb.records.kinds import Choice, Date, Fields, Flag, Free, Kind, Many, Table, Text
+from kb.records.kinds import Choice, Date, Example, Fields, Flag, Kind, Many, Table, Text
 
 LARGEST_FILE: Final = 256 * 1024
 """Bytes of one data file. The largest record that people wrote has a tenth of it."""
@@ -105,14 +105,9 @@ class _Reader:
         self._seen: set[int] = set()
 
     def read(self, node: Any, kind: Kind, path: str, depth: int) -> Plain | _Failed:
-        place = Place(line=node.start_mark.line + 1, column=node.start_mark.column + 1)
-        if id(node) in self._seen:
-            return self._fail(place, "YAML aliases (`*name`) are not accepted here", "write the value out")
-        self._seen.add(id(node))
-        if node.tag not in _CORE and node.tag != _CONTAINERS.get(node.id):
-            return self._fail(place, f"YAML tags are not accepted here: `{node.tag}`", "write a plain value")
-        if depth > DEEPEST_NESTING:
-            return self._fail(place, f"nested deeper than {DEEPEST_NESTING} levels")
+        place = self._refuse(node, depth)
+        if isinstance(place, _Failed):
+            return place
         self._located.places[path] = place
         match kind:
             case Fields():
@@ -121,10 +116,29 @@ class _Reader:
                 return self._many(node, kind, path, depth, place)
             case Table():
                 return self._table(node, kind, path, depth, place)
-            case Free():
-                return self._free(node, path, depth, place)
+            case Example():
+                return self._example(node, path, depth, place)
             case _:
                 return self._scalar(node, kind, path, place)
+
+    def _refuse(self, node: Any, depth: int) -> Place | _Failed:
+        """The node's place, unless it is something that no kind takes."""
+        place = Place(line=node.start_mark.line + 1, column=node.start_mark.column + 1)
+        if id(node) in self._seen:
+            return self._fail(place, "YAML aliases (`*name`) are not accepted here", "write the value out")
+        self._seen.add(id(node))
+        if node.tag not in _CORE and node.tag != _CONTAINERS.get(node.id):
+            return self._fail(place, f"YAML tags are not accepted here: `{node.tag}`", "write a plain value")
+        if depth > DEEPEST_NESTING:
+            return self._fail(place, f"nested deeper than {DEEPEST_NESTING} levels")
+        return place
+
+    def _any(self, node: Any, path: str, depth: int) -> Plain | _Failed:
+        place = self._refuse(node, depth)
+        if isinstance(place, _Failed):
+            return place
+        self._located.places[path] = place
+        return self._free(node, path, depth, place)
 
     def _fail(self, place: Place, what: str, hint: str = "") -> _Failed:
         self._located.tell(place, what, hint)
@@ -186,14 +200,20 @@ class _Reader:
                 given.add(key.value)
                 yield key.value, place, child
 
+    def _example(self, node: Any, path: str, depth: int, place: Place) -> Plain | _Failed:
+        steps = node.value if node.id == "sequence" else [node]
+        if not steps or any(step.id != "mapping" or not step.value for step in steps):
+            return self._fail(
+                place, f"`{path}` is no example", "write `{operation: {parameter: value}}`, or a list of them"
+            )
+        return self._free(node, path, depth, place)
+
     def _free(self, node: Any, path: str, depth: int, place: Place) -> Plain | _Failed:
         if node.id == "mapping":
-            entries = {
-                key: self.read(child, Free(), f"{path}.{key}", depth + 1) for key, _, child in self._entries(node)
-            }
+            entries = {key: self._any(child, f"{path}.{key}", depth + 1) for key, _, child in self._entries(node)}
             return {key: value for key, value in entries.items() if not isinstance(value, _Failed)}
         if node.id == "sequence":
-            values = [self.read(child, Free(), f"{path}.{index}", depth + 1) for index, child in enumerate(node.value)]
+            values = [self._any(child, f"{path}.{index}", depth + 1) for index, child in enumerate(node.value)]
             return [value for value in values if not isinstance(value, _Failed)]
         if node.style in ("'", '"', "|", ">"):
             return node.value

@@ -1,9 +1,10 @@
 """A record: one curated, known compatibility issue. What its YAML file says, as a frozen value."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeAlias
 
 
 class Category(Enum):
@@ -153,12 +154,16 @@ class Evidence:
     observed: tuple[Observation, ...] = ()
 
 
+Example: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
+"""One operation with its values, a model, or a chain of operations."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
     """Small programs that a rule must match, and must not match; `kb.curation.examples` builds them."""
 
-    affected: tuple[Mapping[str, object], ...] = ()
-    unaffected: tuple[Mapping[str, object], ...] = ()
+    affected: tuple[Example, ...] = ()
+    unaffected: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from kb.records.fields import RECORD
-from kb.records.kinds import Choice, Date, Field, Fields, Flag, Free, Kind, Many, Table, Text
+from kb.records.kinds import Choice, Date, Example, Field, Fields, Flag, Kind, Many, Table, Text
 
-SCHEMA_ID: Final = "kb.record/1"
+SCHEMA_ID: Final = "kb.record-file/1"
 
 
 def record_schema() -> dict[str, Any]:
@@ -35,8 +35,9 @@ def _schema(kind: Kind) -> dict[str, Any]:
         case Table():
             keys = {"propertyNames": {"enum": list(kind.keys)}} if kind.keys else {}
             return {"type": "object", "minProperties": 1, "additionalProperties": _schema(kind.of)} | keys
-        case Free():
-            return {}
+        case Example():
+            step = {"type": "object", "minProperties": 1}
+            return {"anyOf": [step, {"type": "array", "minItems": 1, "items": step}]}
         case Fields():
             return _fields(kind)
 
