@@ -1,9 +1,9 @@
 """Records as public JSON: one whole (`kb.record/1`), many in short (`kb.records/1`). Keys are added, never removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Final, TypedDict
 
-from kb.records.record import EvidenceKind, Observation, Record, Rule, Status
+from kb.records.record import EvidenceKind, Example, Observation, Record, Rule, Status
 from kb.reports.as_json_v1 import affects_v1, remedy_v1
 from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import CATEGORIES, CONFIDENCES, PRECISIONS, SEVERITIES, AffectsV1, RemedyV1
@@ -46,10 +46,10 @@ class EvidenceV1(TypedDict):
 
 
 class ExamplesV1(TypedDict):
-    """Small programs that the rules match, and do not match: operation → parameter → value."""
+    """Small programs that the rules match, and do not match: operation → parameter → value, a chain as an array."""
 
-    affected: list[dict[str, object]]
-    unaffected: list[dict[str, object]]
+    affected: list[dict[str, object] | list[dict[str, object]]]
+    unaffected: list[dict[str, object] | list[dict[str, object]]]
 
 
 class ChangeV1(TypedDict):
@@ -164,8 +164,8 @@ def record_v1(record: Record) -> RecordV1:
             for evidence in record.evidence
         ],
         "examples": {
-            "affected": [dict(example) for example in record.examples.affected],
-            "unaffected": [dict(example) for example in record.examples.unaffected],
+            "affected": [_example(example) for example in record.examples.affected],
+            "unaffected": [_example(example) for example in record.examples.unaffected],
         },
         "known_false_positives": record.known_false_positives,
         "related": list(record.related),
@@ -181,6 +181,11 @@ def _rule(rule: Rule) -> RuleV1:
         "precision": rule.precision.value,
         "affects": [affects_v1(affects) for affects in rule.affects],
     }
+
+
+def _example(example: Example) -> dict[str, object] | list[dict[str, object]]:
+    """One operation or model; a chain of operations as an array."""
+    return dict(example) if isinstance(example, Mapping) else [dict(step) for step in example]
 
 
 def _observation(seen: Observation) -> ObservationV1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.records.record import Evidence, Examples, Precision, Record, Rule, Status
+from kb.records.record import Evidence, Example, Examples, Precision, Record, Rule, Status
 from kb.reports.layout import Layout
 from kb.reports.plain import plain, prose
 from kb.reports.wording import WIDE_NET, concerns, counted, observed, remedy_in_words
@@ -86,8 +86,10 @@ def _examples(examples: Examples, layout: Layout) -> Iterator[str]:
             yield layout.wrap(_program(program), indent=2, label=f"{label + ':':<12}")
 
 
-def _program(program: Mapping[str, object]) -> str:
-    return plain(", ".join(f"{name}: {value}" for name, value in program.items()), longest=2000)
+def _program(program: Example) -> str:
+    steps = (program,) if isinstance(program, Mapping) else program
+    words = (", ".join(f"{name}: {value}" for name, value in step.items()) for step in steps)
+    return plain("; then ".join(words), longest=2000)
 
 
 def render_records(records: Sequence[Record], layout: Layout) -> str:
