@@ -9,18 +9,20 @@ from typing import Final
 
 from kb.knowledge.record_collection import IndexEntry
 
-_OPERATIONS: Final = re.compile(r"\boperations:\s*\[([A-Za-z0-9_:,\s\"']+)\]")
-_OPERATIONS_KEY: Final = re.compile(r"\boperations[\"']?\s*:")
-_MODEL: Final = re.compile(r"\bmodel[\"']?\s*:\s*[\"']?true\b")
+# Each opens with a literal: Python's `re` then looks for that alone, ten times as fast as behind `\b` or `^`.
+_OPERATIONS: Final = re.compile(r"operations:\s*\[([A-Za-z0-9_:,\s\"']+)\]")
+_OPERATIONS_KEY: Final = re.compile(r"operations[\"']?\s*:")
+_MODEL: Final = re.compile(r"model[\"']?\s*:\s*[\"']?true\b")
 _NAME: Final = re.compile(r"[A-Za-z0-9_:]+")
 # An escape could spell a name in another way; `? key` sets the key and its colon apart.
-_OUT_OF_THE_ORDINARY: Final = re.compile(r"\\|^[\s-]*\?\s", re.MULTILINE)
+_ESCAPE: Final = re.compile(r"\\[xuU\n]")
+_APART: Final = re.compile(r"\n[ -]*\?\s")
 
 
 def scan_record(text: str) -> IndexEntry | None:
     """None where only a parser can tell."""
     lists = _OPERATIONS.findall(text)
-    if len(lists) != len(_OPERATIONS_KEY.findall(text)) or _OUT_OF_THE_ORDINARY.search(text):
+    if len(lists) != len(_OPERATIONS_KEY.findall(text)) or _ESCAPE.search(text) or _APART.search(text):
         return None
     return IndexEntry(
         operations=frozenset(name for entries in lists for name in _NAME.findall(entries)),

@@ -1,0 +1,95 @@
+"""Writes the bundle that `kb.knowledge.bundle` reads: apart from it, since only a build needs the condition parser."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kb.availability.encoding import availability_to_json
+from kb.knowledge.bundle import BUNDLE, INDEX, SCHEMA
+from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.knowledge.record_collection import IndexEntry, entry_of
+from kb.platforms.encoding import platforms_to_json
+from kb.records.encoding import record_to_plain
+from kb.records.record import Record
+from kb.rules.language import parse_condition
+from kb.rules.tree_json import tree_to_json
+
+
+def bundle_files(base: KnowledgeBase) -> dict[str, bytes]:
+    """File name → content: the document and its index. The same for the same knowledge, byte for byte."""
+    parts: dict[str, Any] = {}
+    document = bytearray()
+    for text, path in _lines(base):
+        encoded = text.encode()
+        if path:
+            section, _, name = path.partition(" ")
+            # The value is what follows the key on its line, without the comma.
+            start = len(document) + encoded.index(b": ") + 2
+            part = [start, len(document) + len(encoded.rstrip(b",\n"))]
+            if name:
+                parts.setdefault(section, {})[name] = part
+            else:
+                parts[section] = part
+        document += encoded
+    index = {
+        "schema": SCHEMA,
+        "data_version": base.data_version,
+        "coremltools": base.availability.coremltools,
+        "records": {
+            record.id: [*parts["records"][record.id], *_entry_to_plain(entry_of(record))] for record in base.records
+        },
+        "operations": parts.get("operations", {}),
+        "layers": parts.get("layers", {}),
+        "platforms": parts["platforms"],
+    }
+    return {BUNDLE: bytes(document), INDEX: _compact(index).encode()}
+
+
+def bundle_document(base: KnowledgeBase) -> dict[str, Any]:
+    """The document as plain values."""
+    availability = availability_to_json(base.availability)
+    return {
+        "schema": SCHEMA,
+        "data_version": base.data_version,
+        "coremltools": availability["coremltools"],
+        "records": {record.id: _record_to_plain(record) for record in base.records},
+        "operations": availability["operations"],
+        "layers": availability["layers"],
+        "platforms": platforms_to_json(base.platforms),
+    }
+
+
+def _entry_to_plain(entry: IndexEntry) -> list[Any]:
+    return [sorted(entry.operations), entry.model, list(entry.aliases or ())]
+
+
+def _record_to_plain(record: Record) -> dict[str, Any]:
+    plain = record_to_plain(record)
+    for rule in plain.get("rules", ()):
+        if "when" in rule:
+            rule["tree"] = tree_to_json(parse_condition(rule["when"]))
+    # `confidence` follows from the evidence; it stands here for programs that do not want to know how.
+    return {"area": record.area, **plain, "confidence": record.confidence.value}
+
+
+def _lines(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """The document's text line by line, each with the path of the value that it holds, or ""."""
+    document = bundle_document(base)
+    yield "{\n", ""
+    last_key = next(reversed(document))
+    for key, value in document.items():
+        comma = "" if key == last_key else ","
+        if key not in ("records", "operations", "layers"):
+            yield f"{json.dumps(key)}: {_compact(value)}{comma}\n", key
+            continue
+        yield f"{json.dumps(key)}: {{\n", ""
+        names = list(value)
+        for name in names:
+            inner = "" if name == names[-1] else ","
+            yield f"{json.dumps(name)}: {_compact(value[name])}{inner}\n", f"{key} {name}"
+        yield f"}}{comma}\n", ""
+    yield "}\n", ""
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
