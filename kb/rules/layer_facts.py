@@ -25,7 +25,7 @@ class Alias:
     """One field; or several scalar ones that make up a tuple."""
     unset: object
     """What Core ML takes where a field is not given, by the comments in NeuralNetwork.proto; for a tuple of
-    fields, each one's."""
+    fields, each one's. UNKNOWN where they state nothing."""
 
 
 _3D: Final = ("Depth", "Height", "Width")
@@ -41,23 +41,23 @@ ALIASES: Final[Mapping[str, Mapping[str, Alias]]] = {
         "groups": Alias(fields=("nGroups",), unset=1),
     },
     "nn:convolution3d": {
-        "strides": Alias(fields=tuple(f"stride{axis}" for axis in _3D), unset=1),
-        "dilations": Alias(fields=tuple(f"dilation{axis}" for axis in _3D), unset=1),
-        "kernel_sizes": Alias(fields=tuple(f"kernel{axis}" for axis in _3D), unset=3),
-        "groups": Alias(fields=("nGroups",), unset=1),
+        "strides": Alias(fields=tuple(f"stride{axis}" for axis in _3D), unset=UNKNOWN),
+        "dilations": Alias(fields=tuple(f"dilation{axis}" for axis in _3D), unset=UNKNOWN),
+        "kernel_sizes": Alias(fields=tuple(f"kernel{axis}" for axis in _3D), unset=UNKNOWN),
+        "groups": Alias(fields=("nGroups",), unset=UNKNOWN),
     },
     "nn:pooling": {
         "strides": Alias(fields=("stride",), unset=(1, 1)),
         "kernel_sizes": Alias(fields=("kernelSize",), unset=(3, 3)),
     },
     "nn:pooling3d": {
-        "strides": Alias(fields=tuple(f"stride{axis}" for axis in _3D), unset=1),
-        "kernel_sizes": Alias(fields=tuple(f"kernel{axis}" for axis in _3D), unset=1),
+        "strides": Alias(fields=tuple(f"stride{axis}" for axis in _3D), unset=UNKNOWN),
+        "kernel_sizes": Alias(fields=tuple(f"kernel{axis}" for axis in _3D), unset=UNKNOWN),
     },
     "nn:transpose": {"perm": Alias(fields=("axes",), unset=())},
     "nn:reshapeStatic": {"shape": Alias(fields=("targetShape",), unset=())},
     "nn:topK": {
-        "k": Alias(fields=("K",), unset=0),
+        "k": Alias(fields=("K",), unset=UNKNOWN),
         "ascending": Alias(fields=("useBottomK",), unset=False),
     },
     "nn:batchedMatmul": {
@@ -65,8 +65,8 @@ ALIASES: Final[Mapping[str, Mapping[str, Alias]]] = {
         "transpose_y": Alias(fields=("transposeB",), unset=False),
     },
     "nn:slidingWindows": {
-        "size": Alias(fields=("windowSize",), unset=0),
-        "stride": Alias(fields=("step",), unset=0),
+        "size": Alias(fields=("windowSize",), unset=UNKNOWN),
+        "stride": Alias(fields=("step",), unset=UNKNOWN),
     },
     "nn:cumSum": {"exclusive": Alias(fields=("excludeFinalSum",), unset=False)},
     **{f"nn:reduce{kind}": {"keep_dims": Alias(fields=("keepDims",), unset=False)} for kind in _AXIS_REDUCTIONS},
