@@ -1,6 +1,6 @@
 """What a generator made: write it, check that the file holds it, or print it. All generators end here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +24,23 @@ def checkout() -> Path:
     return folder
 
 
-def deliver(generated: Iterable[Generated], *, check: bool, stdout: bool, repair: str) -> int:
+def deliver(
+    generated: Iterable[Generated], *, check: bool, stdout: bool, repair: str, folder: Path | None = None
+) -> int:
     """Write the files; or with `check` say which of them differ; or with `stdout` print them.
 
-    `repair` is the command that a failed check names. Returns the exit status.
+    `repair` is the command that a failed check names. `folder` holds nothing else: what the generator does not make
+    any more is removed from it. Returns the exit status.
     """
     if stdout:
         write_result("".join(each.text for each in generated))
         return 0
     root = checkout()
+    generated = tuple(generated)
+    left_over = _left_over(root, folder, {each.path for each in generated}) if folder else []
     if not check:
+        for leftover in left_over:
+            (root / leftover).unlink()
         for each in generated:
             path = root / each.path
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +49,14 @@ def deliver(generated: Iterable[Generated], *, check: bool, stdout: bool, repair
     stale = [each.path for each in generated if not _holds(root / each.path, each.text)]
     for path in stale:
         complain(f"{path.as_posix()} is not what its generator makes: run `{repair}`")
-    return int(bool(stale))
+    for path in left_over:
+        complain(f"{path.as_posix()} is made by no generator any more: run `{repair}`")
+    return int(bool(stale or left_over))
+
+
+def _left_over(root: Path, folder: Path, made: Collection[Path]) -> list[Path]:
+    found = (path.relative_to(root) for path in sorted((root / folder).glob("*.*")))
+    return [path for path in found if path not in made]
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 WIRE_FIELDS: Final = Path(__file__).parent.parent / "models" / "wire_fields.py"
-REPAIR: Final = "python -m kb.curation.deriving_fields"
+REPAIR: Final = "kb derive fields"
 
 _PACKAGE: Final = "CoreML.Specification."
 _HEADER: Final = '''\

@@ -1,45 +1,22 @@
 """From the installed coremltools to `data/operations/`: which operation, parameter, dtype and layer exists since when.
 
-The files are committed, so that nothing asks coremltools at run time; `check` tells when the installed coremltools
-says something else.
+The files are committed, so that nothing asks coremltools at run time; `kb derive operations --check` tells when the
+installed coremltools says something else.
 """
 
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from kb.availability.encoding import REFERENCE, layer_to_plain, operation_to_plain
 from kb.availability.table import Availability, OperationEntry
 from kb.curation.message_facts import layer_entries
 from kb.curation.registry_facts import operation_entries
 
-OPERATIONS: Final = Path(__file__).parent.parent.parent / "data" / "operations"
 REPAIR: Final = "kb derive operations"
 
 _WIDTH: Final = 120
-
-
-def derive_operations(mode: Literal["write", "check", "stdout"], folder: Path = OPERATIONS) -> int:
-    """Write the files, compare them with those that stand there, or print them. Gives the exit status."""
-    texts = {folder / name: text for name, text in operations_texts().items()}
-    if mode == "stdout":
-        sys.stdout.writelines(texts.values())
-        return 0
-    stale = [path for path in sorted(folder.glob("*.yaml")) if path not in texts]
-    if mode == "check":
-        wrong = [path for path, text in texts.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
-        for path in sorted([*wrong, *stale]):
-            sys.stderr.write(f"{path}: not what the installed coremltools says (run `{REPAIR}`)\n")
-        return 1 if wrong or stale else 0
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in stale:
-        path.unlink()
-    for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
-    return 0
 
 
 def derived_availability() -> Availability:

@@ -1,4 +1,4 @@
-# Derived by "python -m kb.curation.deriving_fields" from coremltools 9.0; do not edit.
+# Derived by "kb derive fields" from coremltools 9.0; do not edit.
 """Core ML's messages: field numbers, names, kinds. Names stand without `CoreML.Specification.`."""
 
 from typing import Final

@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from kb.availability.parsing import parse_availability
 from kb.availability.table import Availability
-from kb.curation.deriving_operations import OPERATIONS
+
+OPERATIONS = Path(__file__).parents[2] / "data" / "operations"
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ from coremltools.converters.mil.mil.ops.registry import SSAOpRegistry
 from coremltools.proto import NeuralNetwork_pb2
 
 from kb.availability.table import Availability
-from kb.curation.deriving_operations import derive_operations, operations_texts
+from kb.cli import generated
+from kb.cli.app import run
+from kb.curation.deriving_operations import operations_texts
 from kb.platforms.targets import TARGETS, Target
 
 ML_PROGRAM_TARGETS = tuple(target for target in TARGETS if target.opset)
@@ -33,7 +35,7 @@ def test_the_registry_has_the_operations_that_we_count_on() -> None:
 
 
 def test_the_files_are_what_the_generator_makes_of_the_installed_coremltools() -> None:
-    assert derive_operations("check") == 0
+    assert run(["derive", "operations", "--check"]) == 0
 
 
 def test_every_file_says_that_it_is_derived_and_from_what() -> None:
@@ -209,28 +211,39 @@ def test_a_network_inside_a_layer_is_not_entered(availability: Availability) -> 
     assert not any(name.startswith("bodyNetwork.") for name in availability.layers["nn:loop"].fields)
 
 
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """`data/operations` of a checkout that a test may spoil."""
+    monkeypatch.setattr(generated, "checkout", lambda: tmp_path)
+    assert run(["derive", "operations"]) == 0
+    return tmp_path / "data" / "operations"
+
+
 def test_check_tells_which_file_differs_and_how_to_repair_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    derive_operations("write", tmp_path)
-    assert derive_operations("check", tmp_path) == 0
-    conv = tmp_path / "conv.yaml"
+    conv = elsewhere / "conv.yaml"
     conv.write_text(conv.read_text(encoding="utf-8").replace("iOS17", "iOS16", 1), encoding="utf-8")
-    (tmp_path / "left_over.yaml").touch()
-    assert derive_operations("check", tmp_path) == 1
+    (elsewhere / "left_over.yaml").touch()
+    assert run(["derive", "operations", "--check"]) == 1
     told = capsys.readouterr().err
-    assert "conv.yaml: not what the installed coremltools says (run `kb derive operations`)" in told
-    assert "left_over.yaml" in told
+    assert "data/operations/conv.yaml is not what its generator makes: run `kb derive operations`" in told
+    assert "data/operations/left_over.yaml is made by no generator any more" in told
     assert "pool.yaml" not in told
 
 
-def test_writing_anew_repairs_what_differs(tmp_path: Path) -> None:
-    (tmp_path / "left_over.yaml").touch()
-    derive_operations("write", tmp_path)
-    assert not (tmp_path / "left_over.yaml").exists()
-    assert derive_operations("check", tmp_path) == 0
+def test_writing_anew_repairs_what_differs(elsewhere: Path) -> None:
+    (elsewhere / "left_over.yaml").touch()
+    (elsewhere / "conv.yaml").unlink()
+    assert run(["derive", "operations"]) == 0
+    assert run(["derive", "operations", "--check"]) == 0
+    assert not (elsewhere / "left_over.yaml").exists()
 
 
 def test_stdout_prints_every_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert derive_operations("stdout") == 0
+    assert run(["derive", "operations", "--stdout"]) == 0
     assert capsys.readouterr().out == "".join(operations_texts().values())
+
+
+def test_the_field_table_follows_from_the_installed_coremltools() -> None:
+    assert run(["derive", "fields", "--check"]) == 0

@@ -20,7 +20,7 @@ def test_another_table_is_told_with_the_command_that_repairs_it(
     table.write_text("MESSAGES = {}\n")
     monkeypatch.setattr(deriving_fields, "WIRE_FIELDS", table)
     assert derive_wire_fields("check") == 1
-    assert "run `python -m kb.curation.deriving_fields`" in capsys.readouterr().err
+    assert "run `kb derive fields`" in capsys.readouterr().err
     assert derive_wire_fields("write") == 0
     assert derive_wire_fields("check") == 0
 
