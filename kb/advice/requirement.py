@@ -28,6 +28,12 @@ def requirement_of(model: Model) -> Requirement:
     return Requirement(target=reasons[0].target, reasons=reasons)
 
 
+def needs_of(model: Model) -> Iterator[Need]:
+    """What the model itself needs, without the models inside it and without the file's number."""
+    yield from compiled_needs(model) if model.message is None else _message_needs(model.message)
+    yield from opset_needs(model.functions)
+
+
 def _number_needs(number: int) -> Iterator[Need]:
     if number >= _NEWEST:
         yield Need(_NEWEST, f"specification version {number}: Apple's rule lowers none above 9", "")
@@ -37,8 +43,7 @@ def _number_needs(number: int) -> Iterator[Need]:
 
 def _needs(model: Model, *, place: str) -> Iterator[Need]:
     """The needs of the model and of all models inside it."""
-    own = compiled_needs(model) if model.message is None else _message_needs(model.message)
-    for need in (*own, *opset_needs(model.functions)):
+    for need in needs_of(model):
         yield need._replace(where="/".join(filter(None, (place, need.where))))
     for inner in model.submodels:
         step = inner.path.removeprefix(f"{model.path}/")

@@ -1,0 +1,69 @@
+"""What keeps a new conversion of a model from a target, and what to do about it.
+
+Not what keeps the file from it: the opset's name, for one, blocks no conversion. Equal obstacles at many places
+are one blocker, so that the blockers are the things to change.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kb.advice.blocking.features import feature_obstacles, has_states
+from kb.advice.blocking.obstacle import Obstacle
+from kb.advice.blocking.operations import operation_obstacles
+from kb.advice.report import Blocker
+from kb.advice.requirement import needs_of
+from kb.availability.table import Availability
+from kb.models.model import Model
+from kb.platforms.targets import TARGET_OF_OPSET, TARGET_OF_SPECIFICATION, Target
+
+_SHOWN_PLACES: Final = 3
+_STATE_OPERATIONS: Final = frozenset({"read_state", "write_state"})
+_FIRST_OF_ML_PROGRAMS: Final = TARGET_OF_OPSET["CoreML5"]
+
+
+def blockers_at(model: Model, target: Target, availability: Availability) -> tuple[Blocker, ...]:
+    """Obstacles first, then what a new conversion changes by itself; each in file order."""
+    blockers = _grouped(_obstacles(model, target, availability, place=""))
+    return tuple(sorted(blockers, key=lambda blocker: blocker.automatic))
+
+
+def _obstacles(model: Model, target: Target, availability: Availability, *, place: str) -> Iterator[Obstacle]:
+    own = _program_obstacles if model.kind == "mlProgram" else _need_obstacles
+    for obstacle in own(model, target, availability):
+        # Locations of operations name the step of a pipeline already.
+        within = not place or obstacle.where.startswith(place)
+        yield obstacle if within else obstacle._replace(where=place + obstacle.where)
+    for inner in model.submodels:
+        step = inner.path.removeprefix(f"{model.path}/")
+        yield from _obstacles(inner, target, availability, place=f"{place}{step}/")
+
+
+def _program_obstacles(model: Model, target: Target, availability: Availability) -> Iterator[Obstacle]:
+    yield from feature_obstacles(model, target)
+    if target < _FIRST_OF_ML_PROGRAMS:
+        return
+    told = _STATE_OPERATIONS if has_states(model) else ()
+    for function in model.functions:
+        yield from operation_obstacles(function, target, availability, without=told)
+
+
+def _need_obstacles(model: Model, target: Target, _: Availability) -> Iterator[Obstacle]:
+    """What is no ML program is built of messages: what the file needs, a new conversion would need, too."""
+    for need in needs_of(model):
+        if need.version > target.specification_version:
+            since = TARGET_OF_SPECIFICATION[need.version]
+            yield Obstacle(f"{need.what} begins at {since}", need.where)
+
+
+def _grouped(obstacles: Iterable[Obstacle]) -> Iterator[Blocker]:
+    groups: dict[tuple[str, str, bool], list[Obstacle]] = {}
+    for obstacle in obstacles:
+        groups.setdefault((obstacle.what, obstacle.alternative, obstacle.automatic), []).append(obstacle)
+    for (what, alternative, automatic), places in groups.items():
+        yield Blocker(what=what, where=_places(places), alternative=alternative, automatic=automatic)
+
+
+def _places(obstacles: list[Obstacle]) -> str:
+    shown = [each.where for each in obstacles[:_SHOWN_PLACES] if each.where]
+    more = sum(each.count for each in obstacles) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if shown and more else "")

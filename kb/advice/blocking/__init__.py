@@ -1,0 +1,1 @@
+"""What keeps a new conversion from a lower target: features of the model, operations, parameters, dtypes."""
