@@ -79,7 +79,7 @@ names.
 | arithmetic | `+ - * / // % **`, on numbers |
 | comparisons | `== != < <= > >=`, `in`, `not in`; chains: `1 < x.rank <= 3` |
 | logic | `and`, `or`, `not`; only what is true or false can be joined: write `groups > 1`, not `groups` |
-| generators | one loop in `any`, `all`, `sum`, `min`, `max`, `product`: `any(s > 2 for s in strides if s != 7)`; they nest |
+| generators | one loop in `any all sum min max product`: `any(s > 2 for s in strides if s != 7)`; they may nest |
 | functions | those [below](#functions), and no others |
 
 At most {MAX_LENGTH} characters and {MAX_NESTING} levels. It may run over several lines and hold comments. What Python
