@@ -24,7 +24,7 @@ _ZIP_START: Final = b"PK"
 
 
 def read_model(path: Path) -> Model:
-    """The model in a `.mlpackage`, a `.mlmodel`, or a zip of one. What it is, its content says, not its name."""
+    """The model in a `.mlpackage`, `.mlmodel`, `.mlmodelc`, or a zip. What it is, its content says, not its name."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 — Path.stat is slower and raises the same
     except (OSError, ValueError) as error:
@@ -41,8 +41,10 @@ def _read_folder(path: Path) -> Model:
     if os.path.lexists(path / MANIFEST):
         return read_package(path)
     if path.suffix == ".mlmodelc" or any((path / name).exists() for name in _COMPILED_FILES):
-        hint = "check the .mlpackage or .mlmodel that it was compiled from"
-        raise UnreadableModel(where=str(path), what="compiled models cannot be read yet", hint=hint)
+        # Its text form needs a parser of its own, which most models never meet.
+        from kb.models.compiled import read_compiled  # noqa: PLC0415
+
+        return read_compiled(path)
     if path.suffix == ".mlpackage":
         raise UnreadableModel(where=str(path), what=f"is a package without its {MANIFEST}")
     raise UnreadableModel(where=str(path), what="is a folder, but not a Core ML package", hint="name the model in it")

@@ -1,0 +1,142 @@
+"""A compiled model: the folder `.mlmodelc` that Apple's compiler makes. Its parts stand in forms of their own; they
+are written as the messages of a `.mlmodel`, so that one reader serves both. Weights are never read.
+
+    model.mil              an ML program as text
+    model.espresso.net     a neural network's layers; model.espresso.shape their shapes
+    metadata.json          specification version, kind, interface, metadata, in words
+    coremldata.bin         the interface and metadata as a message
+    model0, model1, …      the models of a pipeline
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from kb.errors import Problem, UnreadableModel
+from kb.models.compiled_description import description_from, description_in, kind_of, said_in
+from kb.models.decoding import NETWORKS, PIPELINES, decode_source
+from kb.models.espresso import network_of
+from kb.models.message_types import types_of
+from kb.models.mil_text import program_of
+from kb.models.mlmodel import weight_file_state
+from kb.models.model import Model
+from kb.models.opening import open_inside, refuse_lfs_pointer
+from kb.models.sources import MemorySource
+from kb.models.weight_files import weight_notes
+from kb.models.wire_writing import Content, written
+from kb.platforms.targets import TARGET_OF_OPSET
+
+MIL: Final = "model.mil"
+NET: Final = "model.espresso.net"
+SHAPE: Final = "model.espresso.shape"
+METADATA: Final = "metadata.json"
+DATA: Final = "coremldata.bin"
+FILES: Final = (DATA, MIL, NET)
+"""Any of these in a folder says that it is a compiled model."""
+
+# Bytes of one of these files; a program of 50,000 operations has about 12 MB of text.
+TEXT_LIMIT: Final = 256 * 1024 * 1024
+# Bytes of what describes a model.
+DESCRIPTION_LIMIT: Final = 16 * 1024 * 1024
+# Models of one pipeline, and pipelines inside pipelines.
+PARTS_LIMIT: Final = 1_000
+NESTING_LIMIT: Final = 16
+
+
+def read_compiled(path: Path, *, depth: int = 0) -> Model:
+    """The model in a `.mlmodelc` folder. Raises UnreadableModel, with the file, the place and the reason."""
+    said = _said(path)
+    program = _optional(path, MIL, TEXT_LIMIT)
+    net = None if program is not None else _optional(path, NET, TEXT_LIMIT)
+    kind = _kind(said, program=program is not None, net=net is not None)
+    fields: list[tuple[str, Content]] = [("description", _description(path, said))]
+    if program is not None:
+        origin = f"{path}: {MIL}"
+        fields.append(("mlProgram", program_of(_text(program, origin), origin=origin)))
+    elif kind in types_of("Model").by_name:
+        fields.append((kind, b""))
+    else:
+        what = "does not say what kind of model it is" if not kind else f"holds a kind of model not known here: {kind}"
+        raise UnreadableModel(where=f"{path}: {METADATA}", what=what)
+    model = _decoded(path, _version(said), fields)
+    if program is not None:
+        notes = weight_notes(MemorySource(program, origin=str(path)), partial(weight_file_state, path), path=str(path))
+        model = dataclasses.replace(model, notes=(*model.notes, *notes))
+    if net is not None:
+        shapes = _optional(path, SHAPE, TEXT_LIMIT) or b""
+        function = network_of(net, shapes, model.interface, origin=f"{path}: {NET}")
+        model = dataclasses.replace(model, functions=(function,))
+    if kind in PIPELINES:
+        model = dataclasses.replace(model, submodels=_parts(path, depth))
+    return model if program is not None else dataclasses.replace(model, message=None)
+
+
+def _kind(said: Mapping[str, Any], *, program: bool, net: bool) -> str:
+    kind = kind_of(said)
+    if program:
+        return "mlProgram"
+    if net and kind not in NETWORKS:
+        return "neuralNetwork"
+    return kind
+
+
+def _said(path: Path) -> Mapping[str, Any]:
+    content = _optional(path, METADATA, DESCRIPTION_LIMIT)
+    return said_in(content, origin=f"{path}: {METADATA}") if content is not None else {}
+
+
+def _description(path: Path, said: Mapping[str, Any]) -> bytes:
+    coremldata = _optional(path, DATA, DESCRIPTION_LIMIT)
+    found = description_in(coremldata, origin=f"{path}: {DATA}") if coremldata else None
+    return found if found is not None else description_from(said)
+
+
+def _version(said: Mapping[str, Any]) -> int:
+    version = said.get("specificationVersion", 0)
+    return version if isinstance(version, int) else 0
+
+
+def _decoded(path: Path, version: int, fields: list[tuple[str, Content]]) -> Model:
+    source = MemorySource(written("Model", [("specificationVersion", version), *fields]), origin=str(path))
+    model = decode_source(source, path=str(path), model_format="mlmodelc")
+    if version > 0:
+        return model
+    note = Problem(
+        where=f"{path}: {METADATA}",
+        what="does not say the specification version: taken from the opset",
+        hint="compile the model with a newer Xcode",
+    )
+    opsets = [target for each in model.functions if (target := TARGET_OF_OPSET.get(each.opset or ""))]
+    lowest = max(opsets).specification_version if opsets else 1
+    return dataclasses.replace(model, specification_version=lowest, notes=(*model.notes, note))
+
+
+def _parts(path: Path, depth: int) -> tuple[Model, ...]:
+    if depth >= NESTING_LIMIT:
+        raise UnreadableModel(where=str(path), what=f"pipelines nested more than {NESTING_LIMIT} deep")
+    parts: list[Model] = []
+    while (path / f"model{len(parts)}").is_dir():
+        if len(parts) >= PARTS_LIMIT:
+            raise UnreadableModel(where=str(path), what=f"more than {PARTS_LIMIT:,} models in one pipeline")
+        parts.append(read_compiled(path / f"model{len(parts)}", depth=depth + 1))
+    return tuple(parts)
+
+
+def _optional(path: Path, name: str, limit: int) -> bytes | None:
+    """A file's content; None where it is absent. Raises UnreadableModel where it is no file, or beyond its limit."""
+    if not (path / name).exists():
+        return None
+    source = open_inside(path, name, where=f"{path}: {name}")
+    refuse_lfs_pointer(source)
+    if source.size > limit:
+        raise UnreadableModel(where=f"{path}: {name}", what=f"has more than {limit:,} bytes")
+    return source.read(0, source.size)
+
+
+def _text(content: bytes, origin: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise UnreadableModel(where=f"{origin}, byte {error.start}", what="text that is no UTF-8") from None
