@@ -39,7 +39,8 @@ def check_model(
     """Answer for one model. No file is opened but the model's own, as its operations are asked for.
 
     `candidates` are the targets to judge; none means all that a model of this kind can be built for.
-    `keep` says which records to look at; those `ignored` are found, but count for no target. Raises KbError where the deployment names an unknown device.
+    `keep` says which records to look at; those `ignored` (slugs) are found, but count for no target.
+    Raises KbError where the deployment names an unknown device.
     """
     places = places_of(resolve(deployment, base.platforms), base.platforms)
     types = operation_types(model)

@@ -21,8 +21,8 @@ from kb.platforms.reach import (
     unit_reach,
 )
 from kb.platforms.targets import Target
-from kb.records.record import Affects, Category, Precision, Record, Severity
-from kb.rules.match import Match, MatchedOperation
+from kb.records.record import Affects, Category, Precision, Severity
+from kb.rules.match import Match
 from kb.rules.verdict import Verdict
 
 

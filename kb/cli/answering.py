@@ -1,12 +1,15 @@
 """From a Request and the knowledge to a Report. A model that cannot be read is answered by its reason."""
 
-from collections.abc import Callable, Iterator
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kb import __version__
 from kb.advice.report import ModelReport, Report
+from kb.advice.suppressing import SuppressionRule, ignored_records, stale, suppress
 from kb.checking import check_model
-from kb.cli.lookup import slugs_of
+from kb.cli.lookup import record_named, slugs_of
 from kb.cli.request import Request
 from kb.errors import UnreadableModel
 from kb.knowledge.knowledge_base import KnowledgeBase
@@ -15,33 +18,50 @@ from kb.platforms.resolving import resolve
 from kb.records.record import Record
 
 
-def answer(request: Request, base: KnowledgeBase, *, tell: Callable[[str], None] = lambda _: None) -> Report:
+def answer(
+    request: Request,
+    base: KnowledgeBase,
+    *,
+    today: datetime.date,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Answer for every model of the request, in order. Raises KbError where the request itself cannot be met.
 
     `tell` hears the path of each model before it is read.
     """
     # Once, before any model: a device that nobody knows is the user's mistake, not a model's.
     deployment = resolve(request.deployment, base.platforms)
-    keep = _keeper(request, base)
+    rules = _suppression_rules(request, base)
+    check = _checker(request, base, rules, today)
+    models = []
+    for path in request.paths:
+        tell(path)
+        models.append(check(path))
     return Report(
         version=__version__,
         data_version=base.data_version,
         records=len(base.slugs),
         deployment=deployment,
-        models=tuple(_answers(request, base, keep, tell)),
+        models=tuple(suppress(model, rules, today) for model in models),
+        stale_suppressions=stale(rules, models, today),
     )
 
 
-def _answers(
-    request: Request, base: KnowledgeBase, keep: Callable[[Record], bool], tell: Callable[[str], None]
-) -> Iterator[ModelReport]:
-    for path in request.paths:
-        tell(path)
+def _checker(
+    request: Request, base: KnowledgeBase, rules: Sequence[SuppressionRule], today: datetime.date
+) -> Callable[[str], ModelReport]:
+    keep = _keeper(request, base)
+
+    def check(path: str) -> ModelReport:
         try:
             model = read_model(Path(path))
-            yield check_model(model, base, request.deployment, request.candidates, keep=keep)
+            ignored = ignored_records(rules, path, today)
+            answered = check_model(model, base, request.deployment, request.candidates, keep=keep, ignored=ignored)
         except UnreadableModel as error:
-            yield ModelReport(path=path, errors=(error.problem,))
+            return ModelReport(path=path, errors=(error.problem,))
+        return replace(answered, path=path)
+
+    return check
 
 
 def _keeper(request: Request, base: KnowledgeBase) -> Callable[[Record], bool]:
@@ -56,3 +76,18 @@ def _keeper(request: Request, base: KnowledgeBase) -> Callable[[Record], bool]:
         )
 
     return keep
+
+
+def _suppression_rules(request: Request, base: KnowledgeBase) -> tuple[SuppressionRule, ...]:
+    return tuple(
+        SuppressionRule(
+            record=record_named(base, written.record, where=written.where).id,
+            reason=written.reason,
+            until=written.until,
+            model=written.model,
+            function=written.function,
+            operation=written.operation,
+            where=written.where,
+        )
+        for written in request.suppressions
+    )

@@ -26,6 +26,8 @@ VERBS: Final[Mapping[str, str]] = {
     "check": "Check models: what they need, what is known against them, which target to build for.",
     "show": "Show one record: what happens, who is concerned, what to do, and the evidence.",
     "list": "List records, by operation, category, severity, confidence, status, target.",
+    "ops": "Show operations and layers: parameters, types, since which target.",
+    "targets": "Show deployment targets, devices and chips: what loads what, what came when.",
     "derive": "Derive data from their source: write them, or check that what is committed still follows.",
     "compare": "Compare two models: what they need, interface, operations, findings that appear and vanish.",
     "why": "Say why a record matches a model, part by part, or how near it comes.",

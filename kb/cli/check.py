@@ -1,11 +1,15 @@
 """`kb check MODEL…`: the main verb. Parses, asks `answering.answer`, prints, and ends with `exit_status`."""
 
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kb.cli.answering import answer
-from kb.cli.console import progress, stdout_layout, write_result
+from kb.cli.config import find_config, read_config
+from kb.cli.console import complain, progress, stdout_layout, write_result
 from kb.cli.exit_status import exit_status
 from kb.cli.options import FailOn, MinConfidence, Options, Units
 from kb.cli.request import Request, request_of
@@ -40,6 +44,14 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     min_confidence: Annotated[
         MinConfidence | None, typer.Option(help="Look only at records that are at least so sure (reported).")
     ] = None,
+    baseline: Annotated[str | None, typer.Option(help="Fail on what this file does not hold.")] = None,
+    update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write that file anew.")] = False,
+    config: Annotated[
+        Path | None, typer.Option(help="Read this file, not the nearest kb.toml or pyproject.toml.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Suppressions that are expired or unused fail, too.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line for each model and each finding.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every operation, all evidence.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
@@ -61,16 +73,36 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
         ignore=tuple(ignore or ()),
         fail_on=fail_on,
         min_confidence=min_confidence,
+        baseline=baseline,
+        strict=strict or None,
     )
-    request = request_of(models, said)
+    request = _configured(models, said, config)
     detail = Detail.QUIET if quiet else Detail.VERBOSE if verbose else Detail.NORMAL
     # A file is not a terminal: neither its width nor its colours apply.
     layout = Layout(detail=detail) if request.output else stdout_layout(no_color=no_color, detail=detail)
-    return _check(request, layout)
+    return _check(request, layout, update_baseline=update_baseline)
 
 
-def _check(request: Request, layout: Layout) -> int:
+def _configured(models: Sequence[str], said: Options, config: Path | None) -> Request:
+    """What was said on the command line, over what the configuration file says."""
+    path = config or find_config(models, Path.cwd())
+    if path is None:
+        return request_of(models, said)
+    found = read_config(path)
+    return request_of(models, said.over(found.options), found.suppressions)
+
+
+def _check(request: Request, layout: Layout, *, update_baseline: bool) -> int:
+    base = open_knowledge()
     with progress(len(request.paths)) as tell:
-        report = answer(request, open_knowledge(), tell=tell)
+        # The day matters to suppressions that end; nothing else of an answer depends on it.
+        today = datetime.datetime.now(tz=datetime.UTC).date()
+        report = answer(request, base, today=today, tell=tell)
+    if request.baseline or update_baseline:
+        from kb.cli.baselines import with_baseline  # noqa: PLC0415 — most runs have none
+
+        report = with_baseline(report, base, request.baseline, update=update_baseline)
+    for problem in report.stale_suppressions:
+        complain(str(problem))
     write_result(renderer(request.format, layout)(report), request.output)
-    return exit_status(report, request.fail_on)
+    return exit_status(report, request.fail_on, strict=request.strict)

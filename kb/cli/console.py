@@ -20,7 +20,7 @@ _WORTH_TELLING: Final = 2
 
 
 class ReaderLeft(Exception):  # noqa: N818 — no error, an event
-    """Whoever read our output wants no more. No OSError: typer would end with 1, which means that something was found."""
+    """Whoever read our output wants no more. No OSError, for which typer ends with 1: something found."""
 
 
 def write_result(text: str, output: Path | None = None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.cli.config import WrittenSuppression
 from kb.cli.options import FailOn, Options
 from kb.errors import KbError
 from kb.platforms.deployment import ComputeUnits, Deployment
@@ -27,9 +28,11 @@ class Request:
     output: Path | None
     baseline: Path | None
     strict: bool
+    """Suppressions that are expired or unused fail, too."""
+    suppressions: tuple[WrittenSuppression, ...]
 
 
-def request_of(paths: Iterable[str], options: Options) -> Request:
+def request_of(paths: Iterable[str], options: Options, suppressions: tuple[WrittenSuppression, ...] = ()) -> Request:
     """The request that the options make; what nobody said is the default here."""
     return Request(
         paths=tuple(paths),
@@ -49,6 +52,7 @@ def request_of(paths: Iterable[str], options: Options) -> Request:
         output=Path(options.output) if options.output else None,
         baseline=Path(options.baseline) if options.baseline else None,
         strict=bool(options.strict),
+        suppressions=suppressions,
     )
 
 

@@ -53,6 +53,8 @@ def document(report: Report) -> DocumentV1:
         "schema": SCHEMA,
         "kb": {"version": report.version, "data_version": report.data_version, "records": report.records},
         "complete": report.complete,
+        "compared_with": report.compared_with,
+        "stale_suppressions": [_problem(problem) for problem in report.stale_suppressions],
         "models": [model_v1(model) if model.readable else _unreadable(model) for model in report.models],
     }
 
@@ -126,6 +128,7 @@ def finding_v1(finding: Finding) -> FindingV1:
         "fingerprint": finding.fingerprint,
         "suppressed": _suppression(finding.suppressed) if finding.suppressed else None,
         "known": finding.known,
+        "new_because": finding.new_because,
     }
 
 

@@ -1,13 +1,14 @@
 """From a Report to text for people: what each model is, what it needs, what is known, what to build for."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from kb.advice.report import Assessment, Blocker, ModelReport, Recommendation, Report, Requirement
 from kb.platforms.targets import Target
 from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain, prose, without_commands
-from kb.reports.text_findings import finding_lines, quiet_lines
+from kb.reports.text_findings import findings_lines, quiet_lines
 from kb.reports.wording import counted, counts, tally
 from kb.rules.verdict import Verdict
 
@@ -63,9 +64,7 @@ def _model(model: ModelReport, layout: Layout) -> Iterator[str]:
     if model.requirement:
         yield from _requirement(model.requirement, layout)
     yield from _cannot_load(model, layout)
-    for finding in model.findings:
-        yield ""
-        yield from finding_lines(finding, layout)
+    yield from findings_lines(model, layout)
     if not model.findings:
         yield ""
         yield layout.paint("  Nothing known concerns this model.", "good")
@@ -90,12 +89,13 @@ def _what_it_is(model: ModelReport) -> str:
 
 def _requirement(requirement: Requirement, layout: Layout) -> Iterator[str]:
     yield layout.wrap(f"{requirement.target} ({first_os(requirement.target)}) or newer", indent=2, label="Needs ")
-    shown = requirement.reasons if layout.detail is Detail.VERBOSE else requirement.reasons[:_REASONS_SHOWN]
+    deciding = [reason for reason in requirement.reasons if reason.target == requirement.target]
+    shown = requirement.reasons if layout.detail is Detail.VERBOSE else deciding[:_REASONS_SHOWN]
     for reason in shown:
         where = f", at {plain(reason.where)}" if reason.where else ""
         yield layout.wrap(f"{reason.target}: {plain(reason.what)}{where}", indent=4, label="- ")
-    if len(shown) < len(requirement.reasons):
-        yield f"    - and {len(requirement.reasons) - len(shown)} more (--verbose lists them)"
+    if len(shown) < len(deciding):
+        yield f"    - and {len(deciding) - len(shown)} more (--verbose lists them)"
 
 
 def first_os(target: Target) -> str:
@@ -117,9 +117,11 @@ def _targets(model: ModelReport, layout: Layout) -> Iterator[str]:
         return
     yield ""
     yield layout.paint("  Targets", "strong")
-    for assessment in model.assessments:
-        own = " (as built)" if assessment.target == model.target else ""
-        yield layout.wrap(_assessment(assessment), indent=4, label=f"{f'{assessment.target}{own}':<17} ")
+    alike = groupby(model.assessments, lambda each: (_assessment(each), each.target == model.target))
+    for (text, own), group in alike:
+        targets = [assessment.target for assessment in group]
+        names = str(targets[0]) if len(targets) == 1 else f"{targets[0]} to {targets[-1]}"
+        yield layout.wrap(text, indent=4, label=f"{f'{names} (as built)' if own else names:<19} ")
 
 
 def _assessment(assessment: Assessment) -> str:

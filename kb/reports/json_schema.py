@@ -67,7 +67,7 @@ def _reference(typed: type, definitions: dict[str, Schema]) -> Schema:
 
 def _object(typed: type, definitions: dict[str, Schema]) -> Schema:
     hints: Mapping[str, Any] = get_type_hints(typed, include_extras=True)
-    described: Schema = {"description": typed.__doc__} if typed.__doc__ else {}
+    described: Schema = {"description": " ".join(typed.__doc__.split())} if typed.__doc__ else {}
     return {
         "type": "object",
         **described,

@@ -85,7 +85,10 @@ class SuppressionV1(TypedDict):
 
 
 class FindingV1(TypedDict):
-    """A record that matched the model. `message`: the title, after `May apply` where the condition is wide."""
+    """A record that matched the model. `message`: the title, after `May apply` where the condition is wide.
+
+    `known`: the baseline holds it; `new_because`: what has changed since the baseline.
+    """
 
     record: str
     title: str
@@ -105,6 +108,7 @@ class FindingV1(TypedDict):
     fingerprint: str
     suppressed: SuppressionV1 | None
     known: bool
+    new_because: str
 
 
 class BlockerV1(TypedDict):
@@ -180,9 +184,11 @@ class ModelV1(UnreadableV1):
 
 
 class DocumentV1(TypedDict):
-    """What `kb check --format json` prints."""
+    """What `kb check --format json` prints. `compared_with`: the baseline's data version, or nothing."""
 
     schema: str
     kb: KbV1
     complete: bool
+    compared_with: str
+    stale_suppressions: list[ProblemV1]
     models: list[ModelV1 | UnreadableV1]

@@ -6,6 +6,7 @@ from typing import Final
 
 from kb.advice.report import Finding, ModelReport
 from kb.records.record import Affects, Precision
+from kb.reports.items import state_of
 from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain, prose
 from kb.reports.wording import WIDE_NET, concerns, counted, headline, observed, remedy_in_words, url_of
@@ -24,26 +25,54 @@ def quiet_lines(model: ModelReport, layout: Layout) -> Iterator[str]:
             yield f"{plain(model.path)}: {severity}: {headline(finding)} [{finding.record.id}]"
 
 
-def finding_lines(finding: Finding, layout: Layout) -> Iterator[str]:
-    """The block of one finding. One that does not count (suppressed, undecided, known) is kept short."""
+def findings_lines(model: ModelReport, layout: Layout) -> Iterator[str]:
+    """What is worst in full, the rest in short: a screen should hold what somebody has to act upon."""
+    worst = max(map(_weight, model.findings), default=0)
+    rest = []
+    for finding in model.findings:
+        aside = finding.suppressed or finding.known or _weight(finding) < worst
+        if aside and layout.detail is not Detail.VERBOSE:
+            rest.append(finding)
+        else:
+            yield ""
+            yield from _in_full(finding, layout)
+    if rest:
+        yield ""
+        yield "  In short (--verbose tells all):"
+        for finding in rest:
+            yield from _in_short(finding, layout)
+
+
+def _weight(finding: Finding) -> int:
+    """0 for what does not count."""
+    return finding.record.severity.rank if finding.stands and not finding.known else 0
+
+
+def _headline(finding: Finding, text: str, layout: Layout) -> str:
+    severity = finding.record.severity.value
+    label = f"  {severity.upper() + '?' * (finding.verdict is Verdict.UNDECIDED):<8} "
+    wrapped = layout.wrap(text, indent=0, label=label)
+    role = severity if _weight(finding) else "faint"
+    return layout.paint(label, role) + layout.paint(wrapped.removeprefix(label), "strong")
+
+
+def _in_short(finding: Finding, layout: Layout) -> Iterator[str]:
+    state = state_of(finding)
+    tags = f"{finding.record.id}, {state}" if state else finding.record.id
+    yield _headline(finding, f"{headline(finding)} [{tags}]", layout)
+
+
+def _in_full(finding: Finding, layout: Layout) -> Iterator[str]:
     record = finding.record
-    label = f"  {record.severity.value.upper() + '?' * (finding.verdict is Verdict.UNDECIDED):<8} "
-    wrapped = layout.wrap(headline(finding), indent=0, label=label)
-    counts = finding.stands and not finding.known
-    yield layout.paint(label, record.severity.value if counts else "faint") + layout.paint(
-        wrapped.removeprefix(label), "strong"
-    )
+    yield _headline(finding, headline(finding), layout)
     yield layout.paint(layout.wrap(" / ".join(_tags(finding)), indent=_INDENT), "faint")
-    yield from (layout.wrap(text, indent=_INDENT) for text in _why_it_does_not_count(finding))
-    short = layout.detail is not Detail.VERBOSE
+    yield from (layout.wrap(text, indent=_INDENT) for text in _state(finding))
     yield from _operations(finding, layout)
-    if short and (finding.suppressed or finding.known):
-        return
     if layout.detail is Detail.VERBOSE:
         yield layout.wrap(prose(record.what_happens), indent=_INDENT)
     yield from (layout.wrap(text, indent=_INDENT, label=f"{name}: ") for name, text in _context(finding))
     yield from _remedies(finding, layout)
-    sources = [evidence.url for evidence in record.evidence] if not short else [url_of(record)]
+    sources = [evidence.url for evidence in record.evidence] if layout.detail is Detail.VERBOSE else [url_of(record)]
     yield from (f"{' ' * _INDENT}Read: {plain(url, longest=2000)}" for url in sources if url)
 
 
@@ -55,12 +84,15 @@ def _tags(finding: Finding) -> Iterator[str]:
         yield "wide"
 
 
-def _why_it_does_not_count(finding: Finding) -> Iterator[str]:
+def _state(finding: Finding) -> Iterator[str]:
+    """Why it does not count, or what is new about it."""
     if finding.suppressed:
         until = f" until {plain(finding.suppressed.until)}" if finding.suppressed.until else ""
         yield f"Suppressed{until}: {prose(finding.suppressed.reason)}"
     if finding.known:
         yield "Known: the baseline holds it."
+    if finding.new_because:
+        yield f"New: {plain(finding.new_because, longest=1000)}"
     if finding.verdict is Verdict.UNDECIDED and finding.undecided_because:
         yield f"Unknown: {plain(finding.undecided_because)}"
 

@@ -1,5 +1,6 @@
 """The command as a whole: verbs are found and loaded lazily, and every way to fail is one line on stderr."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -13,20 +14,6 @@ from kb.cli import app
 from kb.errors import KbError
 
 CLI = Path(app.__file__).parent
-# Files of kb/cli that are no verbs.
-PARTS = {
-    "__init__",
-    "answering",
-    "app",
-    "application",
-    "console",
-    "exit_status",
-    "generated",
-    "lookup",
-    "options",
-    "request",
-    "schemas",
-}
 
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -48,17 +35,28 @@ def verb(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], int]], None]
     return add
 
 
-def test_every_verb_has_its_file_and_every_file_is_a_verb_or_a_known_part() -> None:
-    assert {path.stem for path in CLI.glob("*.py")} - PARTS == set(app.VERBS)
+def defines(path: Path) -> set[str]:
+    """Names that a module defines at its top level; nothing is imported."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    assigned = {
+        target.id
+        for node in body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return assigned | {node.name for node in body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_file_that_can_be_run_is_a_verb_and_every_verb_has_its_file() -> None:
+    runnable = {path.stem for path in CLI.glob("*.py") if defines(path) & {"run", "app"}}
+    assert runnable - {"app"} == set(app.VERBS)
 
 
 @pytest.mark.parametrize("name", app.VERBS)
-def test_a_verbs_help_starts_with_the_line_that_the_list_of_verbs_shows(
-    name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_verb_loads_and_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.run([name, "--help"]) == 0
-    help_text = " ".join(capsys.readouterr().out.split())
-    assert app.VERBS[name] in help_text
+    assert f"Usage: kb {name}" in capsys.readouterr().out
 
 
 def test_help_lists_every_verb_and_imports_none() -> None:

@@ -1,0 +1,30 @@
+"""The baseline of a run: read and compared with, or written anew."""
+
+from pathlib import Path
+
+from kb.advice.baseline import baseline_of, compare
+from kb.advice.baseline_file import decode_baseline, encode_baseline
+from kb.advice.report import Report
+from kb.cli.console import write_result
+from kb.errors import KbError
+from kb.knowledge.knowledge_base import KnowledgeBase
+
+
+def with_baseline(report: Report, base: KnowledgeBase, path: Path | None, *, update: bool) -> Report:
+    """The report, compared with the baseline in the file; with `update`, with one that is written now.
+
+    Raises KbError where there is no file, or where it is no baseline.
+    """
+    if path is None:
+        raise KbError(where="--update-baseline", what="says no file", hint="add --baseline kb-baseline.json")
+    if update:
+        baseline = baseline_of(report, base.records)
+        write_result(encode_baseline(baseline), path)
+        return compare(report, baseline)
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        raise KbError(where=str(path), what="does not exist", hint="write it with --update-baseline") from None
+    except OSError as error:
+        raise KbError(where=str(path), what=f"cannot be read: {error.strerror or error}") from error
+    return compare(report, decode_baseline(text, origin=str(path)))
