@@ -131,9 +131,9 @@ def test_names_may_read_like_types() -> None:
     [
         ("", "line 1, column 1", "`program` was expected, not `the end`"),
         ("program(1.0)\n{\n  func main<ios15>(", "line 3, column 20", "a type was expected"),
-        ("program(1.0)\n{ func main<ios15>() { fp16 x = const()[val = fp16(abc)]; } -> (x); }", "line 2", "a fp16 was expected"),
+        ("program(1.0)\n{ func main<ios15>() { fp16 x = const()[val = fp16(abc)]; }", "line 2", "a fp16 was expected"),
         ("program(1.0)\n{ func main<ios15>() { what x = const()[]; } -> (x); }", "line 2", "`(` was expected, not `x"),
-        ('program(1.0)\n{ func main<ios15>() { string x = const()[val = string("never closed)]; }', "line 2", "a token was expected"),
+        ('program(1.0)\n{ func main<ios15>() { string x = const()[val = string("open)]; }', "line 2", "a token was expected"),
     ],
 )  # fmt: skip
 def test_an_error_names_line_column_and_what_was_expected(text: str, where: str, what: str) -> None:
@@ -216,7 +216,8 @@ def test_a_compiled_network_gives_its_layers(tmp_path: Path) -> None:
         {"name": "odd", "type": "never_heard_of", "bottom": "pool1", "top": "out"},
     ]  # fmt: skip
     (path / "model.espresso.net").write_text(json.dumps({"layers": layers}))
-    (path / "model.espresso.shape").write_text(json.dumps({"layer_shapes": {"data": {"n": 1, "k": 3, "h": 8, "w": 9}}}))
+    shapes = {"layer_shapes": {"data": {"n": 1, "k": 3, "h": 8, "w": 9}}}
+    (path / "model.espresso.shape").write_text(json.dumps(shapes))
     said = {
         "specificationVersion": 4,
         "modelType": {"name": "MLModelType_neuralNetworkClassifier"},
