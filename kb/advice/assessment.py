@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from kb.advice.blockers import blockers_at
+from kb.advice.blockers import blockers_at_each
 from kb.advice.recommendation import Tally
 from kb.advice.report import Assessment, Blocker, Requirement
 from kb.availability.table import Availability
@@ -41,9 +41,9 @@ def assess(
 ) -> tuple[Assessment, ...]:
     """One assessment for each target of `tallies`, lowest first."""
     loads_from = lowest_loading(model, requirement)
+    blockers = blockers_at_each(model, [target for target in tallies if target < loads_from], availability)
     return tuple(
-        _assessment(target, loads_from, () if target >= loads_from else blockers_at(model, target, availability), tally)
-        for target, tally in sorted(tallies.items())
+        _assessment(target, loads_from, blockers.get(target, ()), tally) for target, tally in sorted(tallies.items())
     )
 
 

@@ -4,7 +4,8 @@ Not what keeps the file from it: the opset's name, for one, blocks no conversion
 are one blocker, so that the blockers are the things to change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Final
 
 from kb.advice.blocking.features import feature_obstacles, has_states
@@ -23,36 +24,52 @@ _FIRST_OF_ML_PROGRAMS: Final = TARGET_OF_OPSET["CoreML5"]
 
 def blockers_at(model: Model, target: Target, availability: Availability) -> tuple[Blocker, ...]:
     """Obstacles first, then what a new conversion changes by itself; each in file order."""
-    blockers = _grouped(_obstacles(model, target, availability, place=""))
-    return tuple(sorted(blockers, key=lambda blocker: blocker.automatic))
+    return blockers_at_each(model, (target,), availability)[target]
 
 
-def _obstacles(model: Model, target: Target, availability: Availability, *, place: str) -> Iterator[Obstacle]:
+def blockers_at_each(
+    model: Model, targets: Sequence[Target], availability: Availability
+) -> Mapping[Target, tuple[Blocker, ...]]:
+    """The blockers at several targets, for hardly more than those at one."""
+    obstacles: dict[Target, list[Obstacle]] = {target: [] for target in targets}
+    for target, obstacle in _obstacles(model, targets, availability, place=""):
+        obstacles[target].append(obstacle)
+    return {
+        target: tuple(sorted(_grouped(found), key=lambda blocker: blocker.automatic))
+        for target, found in obstacles.items()
+    }
+
+
+def _obstacles(
+    model: Model, targets: Sequence[Target], availability: Availability, *, place: str
+) -> Iterator[tuple[Target, Obstacle]]:
     own = _program_obstacles if model.kind == "mlProgram" else _need_obstacles
-    for obstacle in own(model, target, availability):
+    for target, obstacle in own(model, targets, availability):
         # Locations of operations name the step of a pipeline already.
         within = not place or obstacle.where.startswith(place)
-        yield obstacle if within else obstacle._replace(where=place + obstacle.where)
+        yield target, obstacle if within else obstacle._replace(where=place + obstacle.where)
     for inner in model.submodels:
         step = inner.path.removeprefix(f"{model.path}/")
-        yield from _obstacles(inner, target, availability, place=f"{place}{step}/")
+        yield from _obstacles(inner, targets, availability, place=f"{place}{step}/")
 
 
-def _program_obstacles(model: Model, target: Target, availability: Availability) -> Iterator[Obstacle]:
-    yield from feature_obstacles(model, target)
-    if target < _FIRST_OF_ML_PROGRAMS:
-        return
+def _program_obstacles(
+    model: Model, targets: Sequence[Target], availability: Availability
+) -> Iterator[tuple[Target, Obstacle]]:
+    for target in targets:
+        yield from ((target, obstacle) for obstacle in feature_obstacles(model, target))
+    programs = [target for target in targets if target >= _FIRST_OF_ML_PROGRAMS]
     told = _STATE_OPERATIONS if has_states(model) else ()
     for function in model.functions:
-        yield from operation_obstacles(function, target, availability, without=told)
+        yield from operation_obstacles(function, programs, availability, without=told)
 
 
-def _need_obstacles(model: Model, target: Target, _: Availability) -> Iterator[Obstacle]:
+def _need_obstacles(model: Model, targets: Sequence[Target], _: Availability) -> Iterator[tuple[Target, Obstacle]]:
     """What is no ML program is built of messages: what the file needs, a new conversion would need, too."""
-    for need in needs_of(model):
+    for need, target in product(needs_of(model), targets):
         if need.version > target.specification_version:
             since = TARGET_OF_SPECIFICATION[need.version]
-            yield Obstacle(f"{need.what} begins at {since}", need.where)
+            yield target, Obstacle(f"{need.what} begins at {since}", need.where)
 
 
 def _grouped(obstacles: Iterable[Obstacle]) -> Iterator[Blocker]:
@@ -65,5 +82,7 @@ def _grouped(obstacles: Iterable[Obstacle]) -> Iterator[Blocker]:
 
 def _places(obstacles: list[Obstacle]) -> str:
     shown = [each.where for each in obstacles[:_SHOWN_PLACES] if each.where]
-    more = sum(each.count for each in obstacles) - len(shown)
+    more = sum(each.places for each in obstacles) - len(shown)
+    if any(each.sampled for each in obstacles):
+        return ", ".join(shown) + " and more"
     return ", ".join(shown) + (f" and {more} more" if shown and more else "")

@@ -22,6 +22,15 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.added or self.widened or self.parted)
 
+    @property
+    def at_single_places(self) -> bool:
+        """Whether one operation may use them and the next may not: a parameter, the dtype that a cast is told.
+
+        Other dtypes come in with the values, from a cast, an input, a quantization that is told itself; and mixed
+        dtypes come from a pass that treats operations of one type alike.
+        """
+        return bool(self.added) or any(self.later.parameters[name].choices for name in self.widened)
+
     def first_with_parameter(self, name: str) -> Target:
         return next(version.since for version in self.entry.versions if name in version.parameters)
 

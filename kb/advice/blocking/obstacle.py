@@ -9,5 +9,7 @@ class Obstacle(NamedTuple):
     alternative: str = ""
     automatic: bool = False
     """A new conversion changes it by itself."""
-    count: int = 1
-    """More than one where the other places were not looked up."""
+    places: int = 1
+    """More than one where the others were not looked up."""
+    sampled: bool = False
+    """There may be more places: only the first operations of the type were looked at."""

@@ -1,10 +1,12 @@
 """What a program's operations need that a lower target does not have: the operation, a parameter, a dtype.
 
 Only operations of a type that exists in another version at the target are decoded, and of those only what the
-versions differ in.
+versions differ in. What comes in with a cast, an input or a pass is looked for in the first operations of a type.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import Final
 
 from kb.advice.blocking import alternatives
 from kb.advice.blocking.alternatives import Alternative
@@ -29,31 +31,59 @@ from kb.platforms.targets import TARGET_OF_OPSET, TARGETS, Target
 
 # Values that say what the operation did before it had the parameter, where the default depends on other inputs.
 # Source: the operations' documentation in coremltools/converters/mil/mil/ops/defs.
-_AS_BEFORE: Mapping[tuple[str, str], Scalar] = {
+_AS_BEFORE: Final[Mapping[tuple[str, str], Scalar]] = {
     ("topk", "output_indices_dtype"): "int32",
     ("gru", "reset_after"): False,
 }
 
 
+# Operations of one type that are looked at for what is alike in all of them.
+_SAMPLE: Final = 32
+
+
 def operation_obstacles(
-    function: Function, target: Target, availability: Availability, *, without: Iterable[str] = ()
-) -> Iterator[Obstacle]:
-    """`without`: types that are told otherwise."""
+    function: Function, targets: Sequence[Target], availability: Availability, *, without: Iterable[str] = ()
+) -> Iterator[tuple[Target, Obstacle]]:
+    """Each target with what stands in its way; an operation is decoded once for all of them.
+
+    `without`: types that are told otherwise.
+    """
     own = TARGET_OF_OPSET.get(function.opset or "", TARGETS[-1])
-    if own <= target:
+    lower = [target for target in targets if target < own]
+    for type_, count in function.operation_types.items() if lower else ():
+        entry = availability.operations.get(type_)
+        if entry is None or type_ in without:
+            continue
+        if type_ in DECODED:
+            for operation, target in product(function.source.operations({type_}), lower):
+                yield from ((target, each) for each in compression_obstacles(operation, target))
+        else:
+            yield from _if_defined_later(function, entry, count, lower)
+        yield from _if_changed(function, entry, count, own, lower)
+
+
+def _if_defined_later(
+    function: Function, entry: OperationEntry, count: int, targets: Iterable[Target]
+) -> Iterator[tuple[Target, Obstacle]]:
+    for target in targets:
+        if target < entry.available_from:
+            first = next(iter(function.source.operations({entry.type})), None)
+            where = first.location if first else f"function {function.name}"
+            what = f"operation {entry.type} begins at {entry.available_from}"
+            yield target, _obstacle(what, where, alternatives.of_operation(entry.type, target), count)
+
+
+def _if_changed(
+    function: Function, entry: OperationEntry, count: int, own: Target, targets: Iterable[Target]
+) -> Iterator[tuple[Target, Obstacle]]:
+    changes = {target: found for target in targets if (found := _changes(entry, target, own))}
+    if not changes:
         return
-    types = {type_ for type_ in function.operation_types if type_ in availability.operations and type_ not in without}
-    for type_, count in function.operation_types.items():
-        if type_ in types and type_ not in DECODED and availability.operations[type_].at(target) is None:
-            since = availability.operations[type_].available_from
-            yield _first_defined_later(function, type_, count, since, target)
-    watched = {type_: changes for type_ in types if (changes := _changes(availability.operations[type_], target, own))}
-    if decoded := {*watched, *types.intersection(DECODED)}:
-        for operation in function.source.operations(decoded):
-            if operation.type in DECODED:
-                yield from compression_obstacles(operation, target)
-            if operation.type in watched:
-                yield from _changes_used(function, operation, watched[operation.type])
+    limit = None if any(each.at_single_places for each in changes.values()) else _SAMPLE
+    for operation in islice(function.source.operations({entry.type}), limit):
+        for target, each in changes.items():
+            for obstacle in _changes_used(function, operation, each):
+                yield target, obstacle._replace(sampled=limit is not None and count > limit)
 
 
 def _changes(entry: OperationEntry, target: Target, own: Target) -> Changes | None:
@@ -62,12 +92,6 @@ def _changes(entry: OperationEntry, target: Target, own: Target) -> Changes | No
     if earlier is None or later is None or earlier is later:
         return None
     return changes_between(entry, earlier, later) or None
-
-
-def _first_defined_later(function: Function, type_: str, count: int, since: Target, target: Target) -> Obstacle:
-    first = next(iter(function.source.operations({type_})), None)
-    where = first.location if first else f"function {function.name}"
-    return _obstacle(f"operation {type_} begins at {since}", where, alternatives.of_operation(type_, target), count)
 
 
 def _changes_used(function: Function, operation: Operation, changes: Changes) -> Iterator[Obstacle]:
@@ -84,8 +108,7 @@ def _changes_used(function: Function, operation: Operation, changes: Changes) ->
     for group in changes.parted:
         dtypes = {name: dtype for name in group for dtype in _dtypes(operation.inputs.get(name, ()))}
         if len(set(dtypes.values())) > 1:
-            mixed = " and ".join(f"{name} in {dtype}" for name, dtype in sorted(dtypes.items()))
-            what = f"{type_} with {mixed} begins at {changes.first_apart(group)}"
+    XX            what = f"{type_} with {mixed} begins at {changes.first_apart(group)}"
             yield _obstacle(what, where, alternatives.MIXED_DTYPES)
 
 
@@ -156,7 +179,7 @@ def _dtypes_of(type_: ValueType) -> Iterator[str]:
             return
 
 
-def _obstacle(what: str, where: str, alternative: Alternative | None, count: int = 1) -> Obstacle:
+def _obstacle(what: str, where: str, alternative: Alternative | None, places: int = 1) -> Obstacle:
     if alternative is None:
-        return Obstacle(what, where, count=count)
-    return Obstacle(what, where, alternative.text, alternative.automatic, count)
+        return Obstacle(what, where, places=places)
+    return Obstacle(what, where, alternative.text, alternative.automatic, places)
