@@ -108,7 +108,9 @@ def _changes_used(function: Function, operation: Operation, changes: Changes) ->
     for group in changes.parted:
         dtypes = {name: dtype for name in group for dtype in _dtypes(operation.inputs.get(name, ()))}
         if len(set(dtypes.values())) > 1:
-    XX            what = f"{type_} with {mixed} begins at {changes.first_apart(group)}"
+            named = {dtype: [name for name in dtypes if dtypes[name] == dtype] for dtype in dtypes.values()}
+            mixed = " and ".join(f"{', '.join(names)} in {dtype}" for dtype, names in named.items())
+            what = f"{type_} with {mixed} begins at {changes.first_apart(group)}"
             yield _obstacle(what, where, alternatives.MIXED_DTYPES)
 
 
