@@ -133,7 +133,7 @@ def test_names_may_read_like_types() -> None:
         ("program(1.0)\n{\n  func main<ios15>(", "line 3, column 20", "a type was expected"),
         ("program(1.0)\n{ func main<ios15>() { fp16 x = const()[val = fp16(abc)]; }", "line 2", "a fp16 was expected"),
         ("program(1.0)\n{ func main<ios15>() { what x = const()[]; } -> (x); }", "line 2", "`(` was expected, not `x"),
-        ('program(1.0)\n{ func main<ios15>() { string x = const()[val = string("open)]; }', "line 2", "a token was expected"),
+        ('program(1.0)\n{ func main<ios15>() { string x = const()[v = string("open)]', "line 2", "a token was expected"),
     ],
 )  # fmt: skip
 def test_an_error_names_line_column_and_what_was_expected(text: str, where: str, what: str) -> None:
@@ -212,7 +212,7 @@ def test_a_compiled_network_gives_its_layers(tmp_path: Path) -> None:
     layers = [
         {"name": "conv1", "type": "convolution", "bottom": "data", "top": "conv1", "Nx": 3, "Ny": 5, "stride_x": 2,
          "stride_y": 2, "n_groups": 1, "C": 8, "K": 3},
-        {"name": "pool1", "type": "pool", "bottom": "conv1", "top": "pool1", "size_x": 14, "size_y": 14, "is_global": 0},
+        {"name": "pool1", "type": "pool", "bottom": "conv1", "top": "pool1", "size_x": 14, "size_y": 14},
         {"name": "odd", "type": "never_heard_of", "bottom": "pool1", "top": "out"},
     ]  # fmt: skip
     (path / "model.espresso.net").write_text(json.dumps({"layers": layers}))
