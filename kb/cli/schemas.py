@@ -5,9 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from kb.cli import version
+from kb.cli import config_schema, version
 from kb.cli.generated import Generated
-from kb.reports import as_json_v1, comparison_json_v1, nearest_json_v1, record_json_v1
+from kb.reports import (
+    as_json_v1,
+    comparison_json_v1,
+    nearest_json_v1,
+    operation_json_v1,
+    record_json_v1,
+    target_json_v1,
+)
 from kb.reports.comparison_json_v1 import ComparisonDocumentV1
 from kb.reports.json_schema import schema_of
 from kb.reports.json_v1_types import DocumentV1
@@ -16,6 +23,10 @@ from kb.reports.record_json_v1 import RecordDocumentV1, RecordsDocumentV1
 
 FOLDER: Final = Path("data/schema")
 DOCUMENTS: Final[Mapping[str, type]] = {
+    operation_json_v1.SCHEMA: operation_json_v1.OperationDocumentV1,
+    operation_json_v1.SCHEMA_OF_MANY: operation_json_v1.OperationsDocumentV1,
+    target_json_v1.SCHEMA: target_json_v1.TargetsDocumentV1,
+    target_json_v1.SCHEMA_OF_DEVICES: target_json_v1.DevicesDocumentV1,
     as_json_v1.SCHEMA: DocumentV1,
     record_json_v1.SCHEMA: RecordDocumentV1,
     record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
@@ -26,11 +37,12 @@ DOCUMENTS: Final[Mapping[str, type]] = {
 
 
 def generated_schemas() -> tuple[Generated, ...]:
-    """One file for each document: `kb.check/1` → `kb.check-1.schema.json`."""
+    """One file for each document: `kb.check/1` → `kb.check-1.schema.json`; and that of the configuration file."""
+    documents = {name: schema_of(document, name=name) for name, document in DOCUMENTS.items()}
     return tuple(
         Generated(
             path=FOLDER / f"{name.replace('/', '-')}.schema.json",
-            text=json.dumps(schema_of(document, name=name), indent=1) + "\n",
+            text=json.dumps(schema, indent=1) + "\n",
         )
-        for name, document in DOCUMENTS.items()
+        for name, schema in {**documents, config_schema.NAME: config_schema.config_schema()}.items()
     )

@@ -15,7 +15,7 @@ Plain: TypeAlias = Any
 def platforms_to_json(platforms: Platforms) -> dict[str, Plain]:
     releases: dict[str, dict[str, str | None]] = {}
     for release, date in platforms.releases.items():
-        releases.setdefault(release.family, {})[_version(release)] = date.isoformat() if date else None
+        releases.setdefault(release.family, {})[release.version_text] = date.isoformat() if date else None
     return {
         "chips": {name: _chip_to_plain(chip) for name, chip in platforms.chips.items()},
         "devices": {name: _device_to_plain(device) for name, device in platforms.devices.items()},
@@ -33,10 +33,6 @@ def platforms_from_json(value: Mapping[str, Plain]) -> Platforms:
         targets=Deferred(lambda: {name: _facts(plain) for name, plain in value["targets"].items()}),
         adoption=tuple(_adoption(plain) for plain in value["adoption"]),
     )
-
-
-def _version(release: OSRelease) -> str:
-    return ".".join(map(str, release.version))
 
 
 def _chip_to_plain(chip: Chip) -> Plain:
@@ -58,8 +54,8 @@ def _device_to_plain(device: Device) -> Plain:
         "identifiers": list(device.identifiers),
         "chip": device.chip,
         "os": device.os,
-        "first_os": _version(device.first_os) if device.first_os else None,
-        "last_os": _version(device.last_os) if device.last_os else None,
+        "first_os": device.first_os.version_text if device.first_os else None,
+        "last_os": device.last_os.version_text if device.last_os else None,
     }
 
 

@@ -28,8 +28,12 @@ class OSRelease:
             return None
         return cls(family=_BY_LOWER[match[1].lower()], version=version_of(match[2]))
 
+    @property
+    def version_text(self) -> str:
+        return ".".join(map(str, self.version))
+
     def __str__(self) -> str:
-        return f"{self.family} {'.'.join(map(str, self.version))}"
+        return f"{self.family} {self.version_text}"
 
 
 def version_of(text: str) -> tuple[int, ...]:
