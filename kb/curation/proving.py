@@ -1,0 +1,139 @@
+"""Proves records: each example is built by coremltools, saved, read back by our reader, and decided by the rules.
+
+An affected example must match, an unaffected one must not (undecided is no match). A match counts where the record
+`affects` the model as it is: its target, and the versions that converted it.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from kb.advice.destinations import places_of
+from kb.advice.findings import judge
+from kb.curation.examples import Built, build_example
+from kb.errors import KbError
+from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.knowledge.opening import open_knowledge
+from kb.models.model import Model
+from kb.platforms.deployment import Deployment
+from kb.platforms.targets import TARGET_OF_SPECIFICATION
+from kb.records.record import Example, Record
+from kb.rules.compiling import compile_record
+from kb.rules.match import Match
+from kb.rules.matching import match
+from kb.rules.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    slug: str
+    example: str
+    """Which one: `affected 1`."""
+    what: str
+    built: str = ""
+    """What was built, where something was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    slug: str
+    examples: int
+    failures: tuple[Failure, ...]
+
+
+def prove(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterator[Proof]:
+    """Proofs in the order of `slugs`, worked out side by side; `data` is a checkout's folder."""
+    if processes <= 1 or len(slugs) <= 2:
+        yield from (prove_slug(slug, data) for slug in slugs)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_without_frameworks) as pool:
+        chunk = max(1, len(slugs) // (processes * 8))
+        yield from pool.map(prove_slug, slugs, [data] * len(slugs), chunksize=chunk)
+
+
+def _without_frameworks() -> None:
+    """coremltools imports PyTorch and TensorFlow where they are installed: two seconds that no example needs."""
+    for name in ("torch", "tensorflow"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is Python's own mark for "not importable"
+
+
+def prove_slug(slug: str, data: Path | None) -> Proof:
+    base = _knowledge(data)
+    record = base.record(slug)
+    if record is None:
+        raise KbError(where=slug, what="there is no such record", hint="`kb list` lists them")
+    return prove_record(record, base)
+
+
+@cache
+def _knowledge(data: Path | None) -> KnowledgeBase:
+    return open_knowledge(data)
+
+
+def prove_record(record: Record, base: KnowledgeBase) -> Proof:
+    expected: list[tuple[str, Example, bool]] = [
+        *((f"affected {n}", example, True) for n, example in enumerate(record.examples.affected, 1)),
+        *((f"unaffected {n}", example, False) for n, example in enumerate(record.examples.unaffected, 1)),
+    ]
+    failures = [
+        failure for name, example, wanted in expected for failure in _prove(record, base, name, example, wanted=wanted)
+    ]
+    return Proof(slug=record.id, examples=len(expected), failures=tuple(failures))
+
+
+def _prove(record: Record, base: KnowledgeBase, name: str, example: Example, *, wanted: bool) -> Iterator[Failure]:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            built = build_example(example, record, base.availability, Path(folder))
+            verdict, why = decide(built.model, record, base)
+        except KbError as error:
+            yield Failure(slug=record.id, example=name, what=str(error))
+            return
+        if (verdict is Verdict.MATCHED) is not wanted:
+            yield _unexpected(record, name, verdict, why, built)
+
+
+def _unexpected(record: Record, name: str, verdict: Verdict, why: str, built: Built) -> Failure:
+    conditions = " | ".join(rule.when or "always" for rule in record.rules)
+    because = why or f"no rule held: {conditions}"
+    return Failure(slug=record.id, example=name, what=f"is {verdict.value}: {because}", built=built.text)
+
+
+def decide(model: Model, record: Record, base: KnowledgeBase) -> tuple[Verdict, str]:
+    """The strongest verdict of the record's rules on the model, and why."""
+    types = frozenset(kind for each in _functions(model) for kind in each)
+    matches = match(model, compile_record(record, base, types))
+    standing = list(_standing(matches, model, base))
+    for verdict in (Verdict.MATCHED, Verdict.UNDECIDED):
+        for each in standing:
+            if each.verdict is verdict:
+                return verdict, each.operations[0].why
+    if matches:
+        return Verdict.UNMATCHED, f"a rule held, `affects` did not: {matches[0].operations[0].why}"
+    return Verdict.UNMATCHED, ""
+
+
+def _functions(model: Model) -> Iterator[Iterable[str]]:
+    for function in model.functions:
+        yield function.operation_types
+    for submodel in model.submodels:
+        yield from _functions(submodel)
+
+
+def _standing(matches: Sequence[Match], model: Model, base: KnowledgeBase) -> Iterator[Match]:
+    target = TARGET_OF_SPECIFICATION[model.specification_version]
+    places = _places(base)
+    judged = judge(matches, target, places, model.metadata)
+    yield from (standing.match for standing in judged.standing)
+
+
+@cache
+def _places(base: KnowledgeBase) -> Any:
+    return places_of(Deployment(), base.platforms)
