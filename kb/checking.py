@@ -10,7 +10,7 @@ from kb.advice.assessment import assess, candidates_of, lowest_loading, own_targ
 from kb.advice.destinations import Place, places_of
 from kb.advice.findings import findings_of, judge, tally_of
 from kb.advice.recommendation import Destination, recommend
-from kb.advice.report import Assessment, ModelReport, Requirement
+from kb.advice.report import Assessment, Blocker, ModelReport, Requirement
 from kb.advice.requirement import requirement_of
 from kb.errors import Problem
 from kb.knowledge.knowledge_base import KnowledgeBase
@@ -119,6 +119,10 @@ def _way_out(place: Place, assessments: Sequence[Assessment]) -> str:
         return f"convert again for {max(reachable)}"
     if within:
         nearest = max(within, key=lambda each: each.target)
-        obstacles = [blocker.what for blocker in nearest.blockers if not blocker.automatic]
-        return f"{nearest.target} can be reached without {', '.join(obstacles[:3])}"
+        obstacles = [blocker for blocker in nearest.blockers if not blocker.automatic]
+        return f"a new conversion reaches {nearest.target} once this is changed: {_changes(obstacles[:3])}"
     return ""
+
+
+def _changes(obstacles: Sequence[Blocker]) -> str:
+    return "; ".join(f"{each.what} ({each.alternative})" if each.alternative else each.what for each in obstacles)

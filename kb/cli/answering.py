@@ -1,19 +1,21 @@
 """From a Request and the knowledge to a Report. A model that cannot be read is answered by its reason."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from kb import __version__
 from kb.advice.report import ModelReport, Report
 from kb.advice.suppressing import SuppressionRule, ignored_records, stale, suppress
+from kb.apps.property_lists import App
 from kb.checking import check_model
+from kb.cli.locating import LocatedModel, locate
 from kb.cli.lookup import record_named, slugs_of
 from kb.cli.request import Request
-from kb.errors import UnreadableModel
+from kb.errors import KbError, Problem, UnreadableModel
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.models.reading import read_model
+from kb.platforms.deployment import Deployment
 from kb.platforms.resolving import resolve
 from kb.records.record import Record
 
@@ -33,10 +35,7 @@ def answer(
     deployment = resolve(request.deployment, base.platforms)
     rules = _suppression_rules(request, base)
     check = _checker(request, base, rules, today)
-    models = []
-    for path in request.paths:
-        tell(path)
-        models.append(check(path))
+    models = [model for path in request.paths for model in _behind(path, check, tell)]
     return Report(
         version=__version__,
         data_version=base.data_version,
@@ -47,21 +46,49 @@ def answer(
     )
 
 
+def _behind(
+    path: str, check: Callable[[LocatedModel], ModelReport], tell: Callable[[str], None]
+) -> Iterator[ModelReport]:
+    """Answers for the models behind a path; one for the path itself where there is none."""
+    try:
+        for located in locate(path):
+            tell(located.shown)
+            yield check(located)
+    except KbError as error:
+        yield ModelReport(path=path, errors=(error.problem,))
+
+
 def _checker(
     request: Request, base: KnowledgeBase, rules: Sequence[SuppressionRule], today: datetime.date
-) -> Callable[[str], ModelReport]:
+) -> Callable[[LocatedModel], ModelReport]:
     keep = _keeper(request, base)
 
-    def check(path: str) -> ModelReport:
+    def check(located: LocatedModel) -> ModelReport:
+        promised = _promised(located.app, request.deployment)
         try:
-            model = read_model(Path(path))
-            ignored = ignored_records(rules, path, today)
-            answered = check_model(model, base, request.deployment, request.candidates, keep=keep, ignored=ignored)
+            model = read_model(located.path)
+            ignored = ignored_records(rules, located.shown, today)
+            answered = check_model(model, base, promised, request.candidates, keep=keep, ignored=ignored)
         except UnreadableModel as error:
-            return ModelReport(path=path, errors=(error.problem,))
-        return replace(answered, path=path)
+            # Its own words, but the name that the user knows: what an archive holds was read somewhere else.
+            where = error.where.replace(str(located.path), located.shown)
+            return ModelReport(path=located.shown, errors=(replace(error.problem, where=where),))
+        notes = (*answered.notes, *_app_notes(located.app, request.deployment))
+        return replace(answered, path=located.shown, notes=notes)
 
     return check
+
+
+def _promised(app: App | None, deployment: Deployment) -> Deployment:
+    """What the user says is shipped to; where nothing is said, what the app promises."""
+    said = deployment.min_os or deployment.devices or deployment.chips
+    return deployment if said or app is None else replace(deployment, min_os=app.min_os)
+
+
+def _app_notes(app: App | None, deployment: Deployment) -> Iterator[Problem]:
+    if app is not None and app.min_os and _promised(app, deployment) is not deployment:
+        promise = " and ".join(str(release) for release in app.min_os)
+        yield Problem(where=app.name, what=f"this app promises to run on {promise}")
 
 
 def _keeper(request: Request, base: KnowledgeBase) -> Callable[[Record], bool]:

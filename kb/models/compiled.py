@@ -33,9 +33,12 @@ NET: Final = "model.espresso.net"
 SHAPE: Final = "model.espresso.shape"
 METADATA: Final = "metadata.json"
 DATA: Final = "coremldata.bin"
+ENCRYPTION: Final = "encryptionInfo"
+"""A folder that lies in models which Xcode has encrypted."""
 FILES: Final = (DATA, MIL, NET)
 """Any of these in a folder says that it is a compiled model."""
 
+_ENCRYPTED_HINT: Final = "check the model before it is encrypted"
 # Bytes of one of these files; a program of 50,000 operations has about 12 MB of text.
 TEXT_LIMIT: Final = 256 * 1024 * 1024
 # Bytes of what describes a model.
@@ -47,6 +50,8 @@ NESTING_LIMIT: Final = 16
 
 def read_compiled(path: Path, *, depth: int = 0) -> Model:
     """The model in a `.mlmodelc` folder. Raises UnreadableModel, with the file, the place and the reason."""
+    if (path / ENCRYPTION).exists():
+        raise UnreadableModel(where=str(path), what="is encrypted", hint=_ENCRYPTED_HINT)
     said = _said(path)
     program = _optional(path, MIL, TEXT_LIMIT)
     net = None if program is not None else _optional(path, NET, TEXT_LIMIT)
@@ -139,4 +144,5 @@ def _text(content: bytes, origin: str) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise UnreadableModel(where=f"{origin}, byte {error.start}", what="text that is no UTF-8") from None
+        what = "is no text; an encrypted model looks so"
+        raise UnreadableModel(where=f"{origin}, byte {error.start}", what=what, hint=_ENCRYPTED_HINT) from None

@@ -37,10 +37,15 @@ def decode_model(data: bytes, *, origin: str) -> Model:
     return decode_source(MemorySource(data, origin=origin), path=origin, model_format="mlmodel")
 
 
+def is_model_folder(path: Path) -> bool:
+    """Whether a folder is a package or a compiled model, whatever it is called."""
+    return any(os.path.lexists(path / name) for name in (MANIFEST, *_COMPILED_FILES))
+
+
 def _read_folder(path: Path) -> Model:
     if os.path.lexists(path / MANIFEST):
         return read_package(path)
-    if path.suffix == ".mlmodelc" or any((path / name).exists() for name in _COMPILED_FILES):
+    if path.suffix == ".mlmodelc" or is_model_folder(path):
         # Its text form needs a parser of its own, which most models never meet.
         from kb.models.compiled import read_compiled  # noqa: PLC0415
 
