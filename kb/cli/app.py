@@ -28,9 +28,12 @@ VERBS: Final[Mapping[str, str]] = {
     "list": "List records, by operation, category, severity, confidence, status, target.",
     "ops": "Show operations and layers: parameters, types, since which target.",
     "targets": "Show deployment targets, devices and chips: what loads what, what came when.",
+    "explain": "Find known issues by log and error lines: which record, by which line, how sure, what to do.",
     "derive": "Derive data from their source: write them, or check that what is committed still follows.",
     "compare": "Compare two models: what they need, interface, operations, findings that appear and vanish.",
     "why": "Say why a record matches a model, part by part, or how near it comes.",
+    "lint": "Lint records; --fix puts right what a machine can.",
+    "test": "Prove records: build every example with coremltools, and decide it.",
     "version": "Say which program and which data these are.",
 }
 

@@ -51,7 +51,7 @@ def set_feature(feature: Any, value: ValueText) -> None:
 
 def value_of(text: str) -> ValueText:
     """How an input or an output is declared. Raises KbError."""
-    read = read_value(text) if isinstance(text, str) else text
+    read = read_value(text)
     if not isinstance(read, ValueText):
         raise KbError(where=f"`{text}`", what="declares nothing", hint="write `fp16[1,3,8,8]` or `RGB[64,64]`")
     return read

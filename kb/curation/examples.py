@@ -10,7 +10,7 @@ from typing import Any, Final
 from kb.availability.table import Availability, OperationVersion
 from kb.curation.building_network import build_network
 from kb.curation.building_program import build_program
-from kb.curation.example_form import ExampleForm, read_example
+from kb.curation.example_form import ExampleForm, Step, read_example
 from kb.curation.value_text import ValueText, read_value, strings_in
 from kb.errors import KbError
 from kb.models.model import Model
@@ -92,7 +92,7 @@ def _fits(version: OperationVersion, step: Step) -> bool:
     for name, value in step.values.items():
         parameter = version.parameters.get(name)
         if parameter is None:
-            return name.startswith("_")
+            return False
         read = read_value(value) if isinstance(value, str) else value
         if isinstance(read, ValueText) and parameter.dtypes and read.dtype not in parameter.dtypes:
             return False

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
-from kb.advice.destinations import places_of
+from kb.advice.destinations import Place, places_of
 from kb.advice.findings import judge
 from kb.curation.examples import Built, build_example
 from kb.errors import KbError
@@ -135,5 +134,5 @@ def _standing(matches: Sequence[Match], model: Model, base: KnowledgeBase) -> It
 
 
 @cache
-def _places(base: KnowledgeBase) -> Any:
+def _places(base: KnowledgeBase) -> tuple[Place, ...]:
     return places_of(Deployment(), base.platforms)
