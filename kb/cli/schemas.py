@@ -10,12 +10,14 @@ from kb.cli.generated import Generated
 from kb.reports import (
     as_json_v1,
     comparison_json_v1,
+    explanation_json_v1,
     nearest_json_v1,
     operation_json_v1,
     record_json_v1,
     target_json_v1,
 )
 from kb.reports.comparison_json_v1 import ComparisonDocumentV1
+from kb.reports.explanation_json_v1 import ExplainDocumentV1
 from kb.reports.json_schema import schema_of
 from kb.reports.json_v1_types import DocumentV1
 from kb.reports.nearest_json_v1 import WhyDocumentV1
@@ -32,6 +34,7 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
     comparison_json_v1.SCHEMA: ComparisonDocumentV1,
     nearest_json_v1.SCHEMA: WhyDocumentV1,
+    explanation_json_v1.SCHEMA: ExplainDocumentV1,
     version.SCHEMA: version.VersionDocumentV1,
 }
 

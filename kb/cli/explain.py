@@ -1,0 +1,89 @@
+"""`kb explain [FILE | TEXT | -]`: which known issues a log tells of."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeAlias
+
+import typer
+
+from kb.cli.console import stdout_layout, write_result
+from kb.errors import KbError
+from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.knowledge.opening import open_knowledge
+from kb.logs.explaining import explain
+from kb.rules.match import Match
+
+Form: TypeAlias = Literal["text", "json"]
+
+LOG_LIMIT: Final = 256 * 1024 * 1024
+"""Bytes."""
+_BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_NAME: Final = 1024
+
+
+def run(
+    log: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE | TEXT | -]", help="A log file, the lines themselves, or - for standard input."),
+    ] = None,
+    *,
+    model: Annotated[str, typer.Option(metavar="MODEL", help="Put first what this model has, too.")] = "",
+    form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+) -> int:
+    """Find known issues by log and error lines: which record, by which line, how sure, what to do."""
+    text = _text(log or ["-"])
+    base = open_knowledge()
+    explanations = explain(text, base.records, _matches(model, base) if model else ())
+    if form == "json":
+        from kb.reports.explanation_json_v1 import render as render_json  # noqa: PLC0415 — only this format needs it
+
+        write_result(render_json(explanations, base.data_version, model=model))
+    else:
+        from kb.reports.explanation_text import render  # noqa: PLC0415
+
+        write_result(render(explanations, stdout_layout(no_color=no_color), model=model))
+    return 0
+
+
+def _matches(path: str, base: KnowledgeBase) -> tuple[Match, ...]:
+    # Not at the top: most calls have no model.
+    from kb.models.reading import read_model  # noqa: PLC0415
+    from kb.models.walking import operation_types  # noqa: PLC0415
+    from kb.rules.compiling import compile_rules  # noqa: PLC0415
+    from kb.rules.matching import match  # noqa: PLC0415
+
+    model = read_model(Path(path))
+    return match(model, compile_rules(base, operation_types(model)))
+
+
+def _text(words: list[str]) -> str:
+    """What the words name: standard input, a file; or else what they are. Raises KbError."""
+    if words == ["-"]:
+        if sys.stdin.isatty():
+            raise KbError(where="kb explain", what="nothing to explain", hint="name a log file, or quote a line of it")
+        return _decoded(sys.stdin.buffer.read(LOG_LIMIT + 1), "standard input")
+    text = " ".join(words)
+    if len(words) == 1 and _may_be_path(text):
+        path = Path(text)
+        try:
+            if path.is_file():
+                with path.open("rb") as file:
+                    return _decoded(file.read(LOG_LIMIT + 1), text)
+        except OSError as error:
+            raise KbError(where=text, what=f"cannot be read: {error.strerror or error}") from error
+        if path.suffix in (".log", ".txt"):
+            raise KbError(where=text, what="there is no such file", hint="quote the line itself, or name a log file")
+    return text
+
+
+def _may_be_path(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and "\n" not in text and "\0" not in text
+
+
+def _decoded(content: bytes, origin: str) -> str:
+    if len(content) > LOG_LIMIT:
+        what = f"is longer than {LOG_LIMIT // 1024**2} MiB"
+        raise KbError(where=origin, what=what, hint="give the part around the failure")
+    encoding = "utf-16" if content.startswith(_BYTE_ORDER_MARKS) else "utf-8"
+    return content.decode(encoding, "replace")

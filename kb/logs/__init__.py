@@ -1,0 +1,1 @@
+"""Log and error lines: which known issues they tell of."""

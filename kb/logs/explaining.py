@@ -1,0 +1,151 @@
+"""From a log to the records that it tells of. Pure: text and knowledge in, values out.
+
+Tolerant of timestamps, process prefixes, differing numbers, quotes, line breaks and cut ends, by looking at letters
+alone (`kb.logs.squeezing`). What any program may log counts only where Core ML is spoken of nearby.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import prod, sqrt
+from typing import Final
+
+from kb.logs.explanation import Explanation, Sighting
+from kb.logs.patterns import Pattern, numbers_of, patterns_of
+from kb.logs.squeezing import Hit, SqueezedLog
+from kb.records.record import Record
+from kb.rules.match import Match
+from kb.rules.verdict import Verdict
+
+_SPEAK_OF_CORE_ML: Final = (
+    *(b"coreml", b"core ml", b"mlmodel", b"mlpackage", b"mlprogram", b"mlmultiarray", b"espresso", b"e5rt", b"anef"),
+    *(b"anec", b"neural engine", b"mil program", b"mil_", b"bnns", b"mpsgraph", b"mlir", b"coremltools", b"mps."),
+)
+_NEARBY: Final = 12
+"""Lines before and after."""
+_PASTED_LINES: Final = 40
+"""Somebody who pastes so few lines asks about these lines: a generic message counts without more."""
+
+_GENERIC: Final = 0.45
+_OTHER_NUMBERS: Final = 0.95
+_PART: Final = 0.5
+_PLACES_LIMIT: Final = 20_000
+"""Places of one beginning; a log that repeats it more often says no more by it."""
+_SHOWN: Final = 300
+
+
+def explain(text: str, records: Iterable[Record], matches: Iterable[Match] = ()) -> tuple[Explanation, ...]:
+    """Records whose messages stand in the log, the likeliest first.
+
+    `matches`: what `kb.rules.matching.match` found in a model. Records that are in both come before all others, and
+    all that they share with other programs' logs counts.
+    """
+    known = {record.id: record for record in records}
+    log = SqueezedLog(text)
+    in_model = _verdicts(matches)
+    of_record: dict[str, list[_Seen]] = {}
+    for seen in _look(log, patterns_of(known.values())):
+        for slug in seen.pattern.records:
+            of_record.setdefault(slug, []).append(seen)
+    explanations = []
+    for slug, messages in of_record.items():
+        telling = _telling(messages, log, is_in_model=slug in in_model)
+        if telling:
+            explanations.append(_explanation(known[slug], telling, log, in_model.get(slug)))
+    return tuple(sorted(explanations, key=lambda each: (each.in_model is None, -each.score, each.record.id)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """One message, and where it stands in the log."""
+
+    pattern: Pattern
+    hits: tuple[Hit, ...]
+    is_part: bool = False
+    """A longer message stands at the same place."""
+
+    def score(self, hit: Hit, log: SqueezedLog) -> float:
+        numbers = 1.0 if _has_numbers(log, self.pattern, hit) else _OTHER_NUMBERS
+        generic = _GENERIC if self.pattern.is_generic else 1.0
+        part = _PART if self.is_part else 1.0
+        return hit.kept * numbers * generic * part / sqrt(self.pattern.shared_by)
+
+
+def _verdicts(matches: Iterable[Match]) -> Mapping[str, Verdict]:
+    verdicts: dict[str, Verdict] = {}
+    for match in matches:
+        if verdicts.get(match.record.id) is not Verdict.MATCHED:
+            verdicts[match.record.id] = match.verdict
+    return verdicts
+
+
+def _look(log: SqueezedLog, patterns: Mapping[bytes, tuple[Pattern, ...]]) -> list[_Seen]:
+    """Every message that stands in the log, with its places."""
+    places: dict[str, tuple[Pattern, list[Hit]]] = {}
+    for seed, candidates in patterns.items():
+        for position in islice(log.find(seed), _PLACES_LIMIT):
+            for pattern in candidates:
+                hit = log.hit(pattern, position)
+                if hit is not None and _is_whole_if_generic(log, pattern, hit):
+                    places.setdefault(pattern.message, (pattern, []))[1].append(hit)
+    all_seen = [_Seen(pattern=pattern, hits=tuple(hits)) for pattern, hits in places.values()]
+    return [replace(seen, is_part=any(_covers(other, seen) for other in all_seen)) for seen in all_seen]
+
+
+def _is_whole_if_generic(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
+    return not pattern.is_generic or (hit.kept == 1 and _has_numbers(log, pattern, hit))
+
+
+def _covers(longer: _Seen, seen: _Seen) -> bool:
+    """Whether a longer message stands wherever this one does: at its first place, to be quick."""
+    if longer.pattern.letters <= seen.pattern.letters:
+        return False
+    first = seen.hits[0]
+    return any(hit.start <= first.start and first.end <= hit.end and hit.kept == 1 for hit in longer.hits)
+
+
+def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
+    """Whether the message's own numbers stand in its lines, in their order."""
+    if not pattern.numbers:
+        return True
+    lines = b" ".join(log.lines[hit.first_line : hit.last_line + 1]).decode("utf-8", "replace")
+    there = iter(numbers_of(lines))
+    return all(number in there for number in pattern.numbers)
+
+
+def _telling(messages: list[_Seen], log: SqueezedLog, *, is_in_model: bool) -> list[_Seen]:
+    """The messages that say something about the record: generic ones only in company."""
+    in_company = is_in_model or len(log.lines) <= _PASTED_LINES or any(not each.pattern.is_generic for each in messages)
+    if in_company:
+        return messages
+    near = [replace(each, hits=tuple(hit for hit in each.hits if _is_near_core_ml(log, hit))) for each in messages]
+    return [each for each in near if each.hits]
+
+
+def _is_near_core_ml(log: SqueezedLog, hit: Hit) -> bool:
+    lines = log.lines[max(0, hit.first_line - _NEARBY) : hit.last_line + _NEARBY + 1]
+    around = b"\n".join(lines).lower()
+    return any(word in around for word in _SPEAK_OF_CORE_ML)
+
+
+def _explanation(record: Record, messages: list[_Seen], log: SqueezedLog, in_model: Verdict | None) -> Explanation:
+    sightings = tuple(sorted((_sighting(seen, log) for seen in messages), key=lambda each: (each.line, each.message)))
+    doubt = prod(1 - each.score for each in sightings)
+    return Explanation(record=record, score=round(1 - doubt, 3), sightings=sightings, in_model=in_model)
+
+
+def _sighting(seen: _Seen, log: SqueezedLog) -> Sighting:
+    best = max(seen.hits, key=lambda hit: hit.kept)
+    first = seen.hits[0]
+    return Sighting(
+        message=seen.pattern.message,
+        line=first.first_line + 1,
+        text=_readable(log.lines[first.first_line]),
+        times=len(seen.hits),
+        score=round(seen.score(best, log), 3),
+    )
+
+
+def _readable(line: bytes) -> str:
+    text = "".join(each if each.isprintable() else " " for each in line.decode("utf-8", "replace")).strip()
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

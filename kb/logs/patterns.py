@@ -1,0 +1,104 @@
+"""A record's message as a pattern: the letters that must stand in the log, with gaps where the message has `<…>`.
+
+Only letters count: digits, quotes, punctuation, spaces and line breaks differ from one log to the next.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kb.records.record import Record, Status
+
+_PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)*")
+_WORD: Final = re.compile(r"[a-z]+")
+
+_LOWER: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
+_NO_LETTERS: Final = bytes(code for code in range(256) if not (65 <= code <= 90 or 97 <= code <= 122))
+
+SEED_LETTERS: Final = 12
+"""A message is looked for by its first letters; so many are rare enough in any log, and survive most line breaks."""
+
+# Words of any program's log. A message that has hardly any others says little about Core ML on its own.
+_COMMON: Final = frozenset(
+    """
+    a access address all an and any argument assertion at bad be build but by call can cannot cast class code
+    convert could couldn data dimension does doesn edit empty encountered error exc exception expected failed fatal
+    file float for found from function get got has have implementation in index infinity input instance instead
+    integer invalid is it kern list load loaded manager memory model module must name network no not object of on
+    only op operation original out output overflow page pass path range rank read runtimewarning segmentation
+    selector sent set shape size skipped std string support supported than that the this to type unable unexpected
+    unknown unrecognized unsupported using valid value variable verification version warning was we with write you
+    """.split()  # noqa: SIM905 — a list of words reads best as words
+)
+_DISTINCT_LETTERS: Final = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One message, which several records may have."""
+
+    message: str
+    fragments: tuple[bytes, ...]
+    """Letters that must follow each other, a gap between one and the next; never empty."""
+    numbers: tuple[str, ...]
+    """The message's own numbers. In a generic message they must be there, too: `error code: -14`."""
+    is_generic: bool
+    """Other troubles have it as well; it counts only where Core ML is spoken of."""
+    records: tuple[str, ...]
+    """Slugs of those that have the message so."""
+    shared_by: int = 1
+    """How many records have a message that reads like this one."""
+
+    @property
+    def letters(self) -> int:
+        return sum(len(fragment) for fragment in self.fragments)
+
+    @property
+    def core(self) -> tuple[object, ...]:
+        """Equal for messages that read alike: only in a generic one do numbers make a difference."""
+        return (*self.fragments, self.numbers if self.is_generic else ())
+
+
+def squeezed(line: bytes) -> bytes:
+    """The letters of a line, in lower case, and nothing else."""
+    return line.translate(_LOWER, _NO_LETTERS)
+
+
+def numbers_of(text: str) -> tuple[str, ...]:
+    return tuple(_NUMBER.findall(text))
+
+
+def patterns_of(records: Iterable[Record]) -> Mapping[bytes, tuple[Pattern, ...]]:
+    """Seed → the patterns that begin with it, for all messages of records that still stand."""
+    owners: dict[str, list[str]] = {}
+    for record in records:
+        if record.status in (Status.OPEN, Status.FIXED):
+            for message in record.messages:
+                owners.setdefault(message, []).append(record.id)
+    patterns = [pattern for message, slugs in owners.items() if (pattern := _pattern(message, tuple(slugs)))]
+    alike: dict[object, set[str]] = {}
+    for pattern in patterns:
+        alike.setdefault(pattern.core, set()).update(pattern.records)
+    by_seed: dict[bytes, list[Pattern]] = {}
+    for pattern in patterns:
+        shared = replace(pattern, shared_by=len(alike[pattern.core]))
+        by_seed.setdefault(pattern.fragments[0][:SEED_LETTERS], []).append(shared)
+    return {seed: tuple(each) for seed, each in by_seed.items()}
+
+
+def _pattern(message: str, records: tuple[str, ...]) -> Pattern | None:
+    """None for a message that has no letters to look for."""
+    pieces = _PLACEHOLDER.split(message)
+    fragments = tuple(filter(None, (squeezed(piece.encode()) for piece in pieces)))
+    own = " ".join(pieces)
+    distinct = sum(len(word) for word in _WORD.findall(own.lower()) if word not in _COMMON)
+    pattern = Pattern(
+        message=message,
+        fragments=fragments,
+        numbers=numbers_of(own),
+        is_generic=distinct < _DISTINCT_LETTERS,
+        records=records,
+    )
+    return pattern if fragments else None

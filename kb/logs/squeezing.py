@@ -1,0 +1,144 @@
+"""A log as one run of letters, in which messages are found whatever stands between their words, and the way back to
+lines."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from kb.logs.patterns import Pattern, squeezed
+
+# What a terminal is told about colours would leave letters behind.
+_TERMINAL: Final = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
+# What JSON makes of a line's end, of a tab, of a quotation mark outside of ASCII.
+_ESCAPED: Final = re.compile(rb"\\(?:[ntr]|u[0-9a-fA-F]{4})")
+_ELLIPSES: Final = (b"...", "…".encode())
+
+_GAP: Final = 160
+"""Letters that a `<…>` may stand for."""
+_PREFIX: Final = 100
+"""Letters of the timestamp, process and subsystem that may stand before the rest of a broken line."""
+_RESUME: Final = 6
+"""Letters by which the rest of a broken line is known again."""
+_BREAKS: Final = 6
+"""Lines over which one message may be broken."""
+
+KEPT: Final = 0.55
+"""The part of a message's letters that a cut end must leave."""
+KEPT_LETTERS: Final = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    start: int
+    """In the letters of the log."""
+    end: int
+    first_line: int
+    """From 0."""
+    last_line: int
+    kept: float
+    """The part of the message that stands there: 1 for all of it."""
+
+
+class SqueezedLog:
+    """The letters of a log."""
+
+    def __init__(self, text: str) -> None:
+        data = text.encode("utf-8", "surrogatepass").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if b"\x1b" in data:
+            data = _TERMINAL.sub(b"", data)
+        if b"\\n" in data or b"\\u" in data:
+            data = _ESCAPED.sub(b" ", data)
+        self.lines = data.split(b"\n")
+        # Each stretch of letters up to a line's end, or to an ellipsis: a message can be cut at either.
+        self._line_of_stretch: list[int] | range = range(len(self.lines))
+        stretches = self.lines
+        if any(ellipsis in data for ellipsis in _ELLIPSES):
+            stretches, self._line_of_stretch = _cut_at_ellipses(self.lines)
+        letters = [squeezed(stretch) for stretch in stretches]
+        self._letters = b"".join(letters)
+        self._starts = list(accumulate(map(len, letters), initial=0))
+        self._ends = frozenset(self._starts)
+
+    def find(self, seed: bytes) -> Iterator[int]:
+        """Where these letters begin."""
+        position = self._letters.find(seed)
+        while position >= 0:
+            yield position
+            position = self._letters.find(seed, position + 1)
+
+    def line_at(self, position: int) -> int:
+        """The line of a letter, from 0."""
+        return self._line_of_stretch[min(bisect_right(self._starts, position), len(self._line_of_stretch)) - 1]
+
+    def hit(self, pattern: Pattern, start: int) -> Hit | None:
+        """The message whose first letters begin at `start`; None where another one stands there."""
+        position, matched = start, 0
+        for number, fragment in enumerate(pattern.fragments):
+            begin = self._after_gap(position, fragment) if number else position
+            if begin < 0:
+                return self._cut_off(pattern, start, self._end_of_line(position), matched)
+            position, count = self._follow(begin, fragment)
+            matched += count
+            if count < len(fragment):
+                return self._cut_off(pattern, start, position, matched)
+        return self._hit(start, position, kept=1.0)
+
+    def _hit(self, start: int, end: int, *, kept: float) -> Hit:
+        last_line = self.line_at(max(start, end - 1))
+        return Hit(start=start, end=end, first_line=self.line_at(start), last_line=last_line, kept=kept)
+
+    def _end_of_line(self, position: int) -> int:
+        """Where the line ends; a message can be cut within what a `<…>` stands for."""
+        index = bisect_left(self._starts, position)
+        return self._starts[index] if index < len(self._starts) else position
+
+    def _after_gap(self, position: int, fragment: bytes) -> int:
+        """Where the fragment goes on after a `<…>`; -1 where it does not."""
+        known_by = fragment[:_RESUME]
+        return self._letters.find(known_by, position, position + _GAP + len(known_by))
+
+    def _follow(self, position: int, fragment: bytes) -> tuple[int, int]:
+        """How far the log goes on as the fragment does, over broken lines: the end there, and letters matched."""
+        matched = 0
+        for _ in range(_BREAKS):
+            common = self._common(position, fragment[matched:])
+            position, matched = position + common, matched + common
+            if matched == len(fragment) or position not in self._ends:
+                break
+            rest = fragment[matched : matched + _RESUME]
+            resumed = self._letters.find(rest, position, position + _PREFIX + len(rest))
+            if resumed < 0:
+                break
+            position = resumed
+        return position, matched
+
+    def _common(self, position: int, letters: bytes) -> int:
+        """How many letters agree."""
+        there = self._letters[position : position + len(letters)]
+        if there == letters:
+            return len(letters)
+        return next(
+            (index for index, pair in enumerate(zip(there, letters, strict=False)) if pair[0] != pair[1]), len(there)
+        )
+
+    def _cut_off(self, pattern: Pattern, start: int, end: int, matched: int) -> Hit | None:
+        """A message that a line's end, or an ellipsis, cut short."""
+        kept = matched / pattern.letters
+        if end not in self._ends or kept < KEPT or matched < KEPT_LETTERS:
+            return None
+        return self._hit(start, end, kept=kept)
+
+
+def _cut_at_ellipses(lines: list[bytes]) -> tuple[list[bytes], list[int]]:
+    """The stretches between lines' ends and ellipses, and the line of each."""
+    stretches: list[bytes] = []
+    line_of: list[int] = []
+    dots, sign = _ELLIPSES
+    for number, line in enumerate(lines):
+        parts = line.replace(sign, dots).split(dots) if dots in line or sign in line else [line]
+        stretches.extend(parts)
+        line_of.extend([number] * len(parts))
+    return stretches, line_of
