@@ -4,8 +4,10 @@ An affected example must match, an unaffected one must not (undecided is no matc
 `affects` the model as it is: its target, and the versions that converted it.
 """
 
+import logging
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -47,20 +49,20 @@ class Proof:
 
 
 def prove(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterator[Proof]:
-    """Proofs in the order of `slugs`, worked out side by side; `data` is a checkout's folder."""
-    if processes <= 1 or len(slugs) <= 2:
-        yield from (prove_slug(slug, data) for slug in slugs)
-        return
+    """Proofs in the order of `slugs`, worked out in processes of their own; `data` is a checkout's folder."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_without_frameworks) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_prepare_process) as pool:
         chunk = max(1, len(slugs) // (processes * 8))
         yield from pool.map(prove_slug, slugs, [data] * len(slugs), chunksize=chunk)
 
 
-def _without_frameworks() -> None:
-    """coremltools imports PyTorch and TensorFlow where they are installed: two seconds that no example needs."""
+def _prepare_process() -> None:
+    """coremltools imports PyTorch and TensorFlow where they are installed: two seconds that no example needs. On Linux
+    it warns that it cannot predict, which nobody asked for."""
     for name in ("torch", "tensorflow"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is Python's own mark for "not importable"
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
 
 
 def prove_slug(slug: str, data: Path | None) -> Proof:
