@@ -41,10 +41,11 @@ class Entry:
 
     def keys(self, required: str, optional: str = "") -> None:
         """Insist on a mapping with these keys (separated by spaces) and no others."""
-        given = {entry.path[-1] for entry in self.entries()}
-        known = {*required.split(), *optional.split()}
-        for key in given - known:
-            raise self.at(key).misfit(f"unknown key `{key}`", f"known: {', '.join(sorted(known))}")
+        given = [entry.path[-1] for entry in self.entries()]
+        known = (*required.split(), *optional.split())
+        for key in given:
+            if key not in known:
+                raise self.at(key).misfit(f"unknown key `{key}`", f"known: {', '.join(known)}")
         for key in required.split():
             if key not in given:
                 raise self.misfit(f"`{key}` is missing")
@@ -60,7 +61,8 @@ class Entry:
     def elements(self) -> Iterator["Entry"]:
         if not isinstance(self.value, list):
             raise self.misfit("a list is expected")
-        return (self.at(index) for index in range(len(self.value)))
+        for index in range(len(self.value)):
+            yield self.at(index)
 
     def at(self, step: Step) -> "Entry":
         return Entry(self.value[step], (*self.path, step))

@@ -158,6 +158,8 @@ def _dated(entry: Entry, family: str) -> tuple[OSRelease, datetime.date | None]:
 
 def _read_adoption(file: File) -> tuple[Adoption, ...]:
     root = file.root("read sources figures")
+    if file.problems:
+        return ()
     sources = read_sources(file, root)
     return tuple(file.each(file.section(root, "figures").elements(), lambda entry: _adoption(entry, sources)))
 

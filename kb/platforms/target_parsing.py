@@ -18,8 +18,9 @@ def read_targets(file: File) -> dict[str, TargetFacts]:
     sources = read_sources(file, root)
     section = file.section(root, "targets")
     targets = dict(file.each(section.entries(), lambda entry: _target(entry, sources)))
-    for name in _BY_NAME.keys() - section.value.keys():
-        file.tell(section.misfit(f"there is nothing about {name}"))
+    for name in _BY_NAME:
+        if isinstance(section.value, dict) and name not in section.value:
+            file.tell(section.misfit(f"there is nothing about {name}"))
     return targets
 
 

@@ -9,9 +9,13 @@ OPERATIONS = Path(__file__).parents[2] / "data" / "operations"
 
 
 @pytest.fixture(scope="session")
-def availability() -> Availability:
+def texts() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in OPERATIONS.glob("*.yaml")}
+
+
+@pytest.fixture(scope="session")
+def availability(texts: dict[str, str]) -> Availability:
     """What `data/operations/` says."""
-    files = {path.name: path.read_text(encoding="utf-8") for path in OPERATIONS.glob("*.yaml")}
-    parsed, problems = parse_availability(files)
+    parsed, problems = parse_availability(texts)
     assert problems == ()
     return parsed

@@ -1,9 +1,12 @@
 """Files that somebody edited: what is wrong is told with file, line and place; the rest is still read."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.availability.encoding import availability_from_json, availability_to_json
@@ -89,6 +92,32 @@ def test_a_layer_field_without_a_type_is_told() -> None:
 def test_no_text_raises(text: str) -> None:
     _, problems = parse_availability({"a.yaml": text})
     assert all(problem.where.startswith("a.yaml") for problem in problems)
+
+
+JUNK: tuple[Any, ...] = (None, "", "x", "iOS15", 0, 1.5, True, [], {}, ["x"], {"x": 1}, [[]], [None], {"T": None})
+
+
+def spoilt(value: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> Any:
+    """The value with one part of it, drawn at random, replaced by something that has no place there."""
+    if isinstance(value, dict | list) and value and draw(st.integers(0, 5)):
+        step = draw(st.sampled_from(list(value) if isinstance(value, dict) else range(len(value))))
+        inner = spoilt(value[step], draw)
+        if isinstance(value, dict):
+            return {**value, step: inner}
+        return [*value[:step], inner, *value[step + 1 :]]
+    return draw(st.sampled_from(JUNK))
+
+
+@given(drawn=st.data(), name=st.sampled_from(["conv", "states", "quantization_ops", "layers"]))
+@settings(deadline=None)
+def test_a_part_that_is_spoilt_is_told_or_harmless(drawn: st.DataObject, name: str, texts: dict[str, str]) -> None:
+    """No value in any place makes the parser raise, and what it accepts can be written and read again."""
+    whole = yaml.load(texts[f"{name}.yaml"], Loader=yaml.CSafeLoader)
+    if "layers" in whole:
+        whole["layers"] = dict(list(whole["layers"].items())[:3])
+    availability, problems = parse_availability({name: json.dumps(spoilt(whole, drawn.draw))})
+    assert all(problem.where.startswith(name) for problem in problems)
+    assert availability_from_json(availability_to_json(availability)).operations == availability.operations
 
 
 def test_json_gives_back_the_same_availability(availability: Availability) -> None:

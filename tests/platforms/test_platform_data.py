@@ -2,12 +2,13 @@
 
 import datetime
 import json
+from collections.abc import Callable
 from typing import Any
 
 import coremltools
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.platforms.encoding import platforms_from_json, platforms_to_json
@@ -239,6 +240,12 @@ def test_a_chip_without_a_device_is_told(files: dict[str, str]) -> None:
     assert "chips.A99: no device has this chip" in problems[0]
 
 
+def test_a_list_that_is_none_is_told_once(files: dict[str, str]) -> None:
+    head, _, _ = files["adoption.yaml"].partition("figures:")
+    _, problems = parse_platforms({**files, "adoption.yaml": f"{head}figures: {{}}\n"})
+    assert [problem.what for problem in problems] == ["figures: a list is expected"]
+
+
 def test_a_file_that_is_missing_is_told(files: dict[str, str]) -> None:
     platforms, problems = parse_platforms({name: text for name, text in files.items() if name != "adoption.yaml"})
     assert [str(problem) for problem in problems] == ["data/platforms/adoption.yaml: is missing"]
@@ -249,6 +256,44 @@ def test_a_file_that_is_missing_is_told(files: dict[str, str]) -> None:
 def test_no_text_raises(text: str) -> None:
     _, problems = parse_platforms(dict.fromkeys(("devices.yaml", "targets.yaml"), text))
     assert problems
+
+
+JUNK: tuple[Any, ...] = (None, "", "x", "9", 0, 1.5, True, [], {}, ["x"], {"x": 1}, [[]], [None], {"9": None})
+
+
+def spoilt(value: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> Any:
+    """The value with one part of it, drawn at random, replaced by something that has no place there."""
+    if isinstance(value, dict | list) and value and draw(st.integers(0, 4)):
+        step = draw(st.sampled_from(list(value) if isinstance(value, dict) else range(len(value))))
+        inner = spoilt(value[step], draw)
+        if isinstance(value, dict):
+            return {**value, step: inner}
+        return [*value[:step], inner, *value[step + 1 :]]
+    return draw(st.sampled_from(JUNK))
+
+
+@pytest.fixture(scope="session")
+def shortened(files: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Every file with the first three rows of each of its tables: what goes wrong in one row does so in all."""
+
+    def short(value: Any) -> Any:
+        if isinstance(value, dict) and len(value) > 20:
+            return dict(list(value.items())[:3])
+        return value[:3] if isinstance(value, list) else value
+
+    whole = {name: load(text) for name, text in files.items()}
+    return {name: {key: short(value) for key, value in document.items()} for name, document in whole.items()}
+
+
+@given(drawn=st.data(), name=st.sampled_from(["devices.yaml", "os-releases.yaml", "targets.yaml", "adoption.yaml"]))
+@settings(deadline=None)
+def test_a_part_that_is_spoilt_is_told_or_harmless(
+    drawn: st.DataObject, name: str, shortened: dict[str, dict[str, Any]]
+) -> None:
+    """No value in any place makes the parser raise, and what it accepts can be written and read again."""
+    platforms, problems = parse_platforms({name: json.dumps(spoilt(shortened[name], drawn.draw), default=str)})
+    assert all(problem.where.startswith("data/platforms/") for problem in problems)
+    assert platforms_from_json(platforms_to_json(platforms)) == platforms
 
 
 # JSON
