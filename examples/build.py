@@ -1,7 +1,7 @@
 """Build the example models of this folder: `python examples/build.py [FOLDER]`. Needs coremltools, nothing else.
 
-The patch embedding of a ViT/14 (a convolution with a stride of 14) for iOS16 and for iOS15, and the same with a stride
-of 16, which nothing is known against. The same bytes come out on every run.
+The patch embedding of a ViT/14 (a convolution with a stride of 14) for iOS16 and for iOS15; and a small network that
+nothing is known against. The same bytes come out on every run.
 """
 
 import json
@@ -14,37 +14,51 @@ from typing import Any
 import coremltools as ct
 import numpy as np
 from coremltools.converters.mil import Builder as mb  # noqa: N813 — coremltools' own convention
+from coremltools.converters.mil.mil import types
 from coremltools.proto import Model_pb2
 
-EXAMPLES = (
-    ("patch14-ios16.mlpackage", 14, ct.target.iOS16),
-    ("patch14-ios15.mlpackage", 14, ct.target.iOS15),
-    ("clean.mlpackage", 16, ct.target.iOS16),
-)
-_IMAGE = 224
-_CHANNELS = 8
 
+def patch_embedding(target: Any) -> Any:
+    """An image, cut into patches of 14×14 by one convolution, each patch a row of features."""
+    weight = np.full((8, 3, 14, 14), 0.01, dtype=np.float32)
 
-def patch_embedding(patch: int, target: Any) -> Any:
-    """An image, cut into patches by one convolution, each patch a row of features."""
-    weight = np.full((_CHANNELS, 3, patch, patch), 0.01, dtype=np.float32)
-
-    @mb.program(input_specs=[mb.TensorSpec(shape=(1, 3, _IMAGE, _IMAGE))], opset_version=target)
+    @mb.program(input_specs=[mb.TensorSpec(shape=(1, 3, 224, 224))], opset_version=target)
     def program(image: Any) -> Any:
-        patches = mb.conv(x=image, weight=weight, strides=(patch, patch), pad_type="valid", name="patches")
-        rows = mb.reshape(x=patches, shape=(1, _CHANNELS, (_IMAGE // patch) ** 2), name="rows")
+        patches = mb.conv(x=image, weight=weight, strides=(14, 14), pad_type="valid", name="patches")
+        rows = mb.reshape(x=patches, shape=(1, 8, 256), name="rows")
         return mb.transpose(x=rows, perm=(0, 2, 1), name="tokens")
 
     return ct.convert(program, convert_to="mlprogram", minimum_deployment_target=target)
 
 
+def clean(target: Any) -> Any:
+    """Two ordinary convolutions on float16 arrays."""
+    weight = np.full((8, 8, 3, 3), 0.01, dtype=np.float16)
+
+    @mb.program(input_specs=[mb.TensorSpec(shape=(1, 8, 128, 128), dtype=types.fp16)], opset_version=target)
+    def program(image: Any) -> Any:
+        edges = mb.relu(x=mb.conv(x=image, weight=weight, strides=(2, 2), pad_type="same", name="edges"))
+        return mb.relu(
+            x=mb.conv(x=edges, weight=weight, strides=(2, 2), pad_type="same", name="corners"), name="features"
+        )
+
+    return ct.convert(program, convert_to="mlprogram", minimum_deployment_target=target)
+
+
+EXAMPLES = (
+    ("patch14-ios16.mlpackage", patch_embedding, ct.target.iOS16),
+    ("patch14-ios15.mlpackage", patch_embedding, ct.target.iOS15),
+    ("clean.mlpackage", clean, ct.target.iOS16),
+)
+
+
 def build(folder: Path) -> None:
     """Write every example into the folder, over what is there."""
-    for name, patch, target in EXAMPLES:
+    for name, make, target in EXAMPLES:
         path = folder / name
         shutil.rmtree(path, ignore_errors=True)
-        model = patch_embedding(patch, target)
-        model.short_description = "A patch embedding, as an example for kb."
+        model = make(target)
+        model.short_description = "An example for kb."
         model.save(str(path))
         _settle_specification(path / "Data/com.apple.CoreML/model.mlmodel")
         _settle_manifest(path / "Manifest.json")

@@ -102,7 +102,8 @@ def _check(request: Request, layout: Layout, *, update_baseline: bool) -> int:
         from kb.cli.baselines import with_baseline  # noqa: PLC0415 — most runs have none
 
         report = with_baseline(report, base, request.baseline, update=update_baseline)
-    for problem in report.stale_suppressions:
+    unreadable = (error for model in report.models if not model.readable for error in model.errors)
+    for problem in (*unreadable, *report.stale_suppressions):
         complain(str(problem))
     write_result(renderer(request.format, layout)(report), request.output)
     return exit_status(report, request.fail_on, strict=request.strict)

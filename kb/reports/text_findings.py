@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from kb.advice.report import Finding, ModelReport
-from kb.records.record import Affects, Precision
+from kb.records.record import Affects, Precision, Severity
 from kb.reports.items import state_of
 from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain, prose
@@ -39,8 +39,7 @@ def findings_lines(model: ModelReport, layout: Layout) -> Iterator[str]:
     if rest:
         yield ""
         yield "  In short (--verbose tells all):"
-        for finding in rest:
-            yield from _in_short(finding, layout)
+        yield from _in_short(rest, layout)
 
 
 def _weight(finding: Finding) -> int:
@@ -56,10 +55,19 @@ def _headline(finding: Finding, text: str, layout: Layout) -> str:
     return layout.paint(label, role) + layout.paint(wrapped.removeprefix(label), "strong")
 
 
-def _in_short(finding: Finding, layout: Layout) -> Iterator[str]:
+def _in_short(findings: Sequence[Finding], layout: Layout) -> Iterator[str]:
+    """A headline each; notes, of which there can be many, by name only."""
+    notes = [finding for finding in findings if finding.record.severity is Severity.NOTE]
+    for finding in findings:
+        if finding not in notes:
+            yield _headline(finding, f"{headline(finding)} [{_tagged(finding)}]", layout)
+    if notes:
+        yield layout.wrap(", ".join(map(_tagged, notes)), indent=0, label="  NOTES    ")
+
+
+def _tagged(finding: Finding) -> str:
     state = state_of(finding)
-    tags = f"{finding.record.id}, {state}" if state else finding.record.id
-    yield _headline(finding, f"{headline(finding)} [{tags}]", layout)
+    return f"{finding.record.id} ({state})" if state else finding.record.id
 
 
 def _in_full(finding: Finding, layout: Layout) -> Iterator[str]:
@@ -124,11 +132,9 @@ def _context(finding: Finding) -> Iterator[tuple[str, str]]:
     yield from (("Concerns", text) for text in concerns(finding.affects))
     seen, absent = observed(record, affected=True), observed(record, affected=False)
     if seen:
-        yield "Seen on", "; ".join(seen)
-    if absent:
-        yield "Absent on", "; ".join(absent)
-    if seen and _is_open(finding.affects):
-        yield "Elsewhere", "not known, neither that it happens nor that it does not."
+        elsewhere = " Elsewhere: not known." if _is_open(finding.affects) else ""
+        without = f" Absent on {'; '.join(absent)}." if absent else ""
+        yield "Seen on", f"{'; '.join(seen)}.{without}{elsewhere}"
     if finding.precision is Precision.WIDE:
         yield "May", prose(record.known_false_positives) or WIDE_NET
 

@@ -121,4 +121,4 @@ def remedy_in_words(remedy: Remedy) -> str:
     else:
         sentence = ""
     text = " ".join(part for part in (sentence, prose(remedy.text)) if part)
-    return plain(text, longest=2000) + (" (Nobody is known to have tried it.)" if remedy.untried else "")
+    return plain(text, longest=2000) + (" (Untried.)" if remedy.untried else "")
