@@ -6,7 +6,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from kb.cli.application import application
-from kb.cli.generated import Generated, deliver
+from kb.cli.console import complain
+from kb.cli.generated import Generated, checkout, deliver
 
 app = application(help="Derive data from their source: write them, or check that what is committed still follows.")
 
@@ -48,3 +49,18 @@ def conditions(*, check: Check = False, stdout: Stdout = False) -> int:
 
     page = Generated(path=Path(PATH), text=conditions_page())
     return deliver((page,), check=check, stdout=stdout, repair="kb derive conditions")
+
+
+@app.command()
+def golden(*, check: Check = False, stdout: Stdout = False) -> int:
+    """What is answered for the models of the corpus → tests/golden/answers.yaml. Where answers move, says which."""
+    from kb.curation.golden import ANSWERS, CORPUS, corpus_of, golden_answers, moved  # noqa: PLC0415 — likewise
+    from kb.knowledge.opening import open_knowledge  # noqa: PLC0415
+
+    root = checkout()
+    answers = golden_answers(corpus_of(root / CORPUS), open_knowledge())
+    committed = root / ANSWERS
+    for name in moved(committed.read_text(encoding="utf-8"), answers) if committed.is_file() else ():
+        complain(f"answers move for {name}")
+    page = Generated(path=ANSWERS, text=answers)
+    return deliver((page,), check=check, stdout=stdout, repair="kb derive golden")
