@@ -4,7 +4,7 @@ parameters one by one when somebody asks for them.
 Where a field that holds one message stands there twice, the last one counts; no writer does that.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from kb.errors import UnreadableModel
@@ -14,7 +14,7 @@ from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
 from kb.models.program_index import ProgramIndex
 from kb.models.sources import unreadable
-from kb.models.usual_layouts import Place, inside, only_name, pair
+from kb.models.usual_layouts import Place, fields, inside, only_name, pair
 from kb.models.wire import LENGTH, WHOLE_LIMIT, Span, walk
 
 # Functions of one program; parameters, values bound to one parameter, and attributes of one operation.
@@ -121,7 +121,7 @@ class ProgramSource:
         inputs: dict[str, Place] = {}
         attributes: dict[str, Place] = {}
         outputs: list[Value] = []
-        for tag, a, b in walk(span):
+        for tag, a, b in _fields(span):
             if tag in (_INPUTS, _ATTRIBUTES):
                 key, place = _entry(span, a, b)
                 (inputs if tag == _INPUTS else attributes)[key] = place
@@ -188,10 +188,10 @@ class ProgramSource:
         span = self._span(index)
         value_type: ValueType | None = None
         value: Place | None = None
-        for tag, a, b in walk(span):
+        for tag, a, b in _fields(span):
             if tag == _OUTPUTS:
-                output = _named_value(span, a, b)
-                value_type = output.type if output.name == name else value_type
+                output, place = _entry(span, a, b)
+                value_type = _type(span, *place) if output == name else value_type
             elif tag == _ATTRIBUTES and constants:
                 key, place = _entry(span, a, b)
                 value = place if key == "val" else value
@@ -259,9 +259,16 @@ class ProgramSource:
         )
 
 
+def _fields(operation: Span) -> Iterable[tuple[int, int, int]]:
+    """The fields of an operation: all at once where it is laid out as usual."""
+    base = operation.base
+    found = fields(operation.buffer, operation.start - base, operation.end - base, base) if operation.buffer else None
+    return walk(operation) if found is None else found
+
+
 def _names_taken(operation: Span) -> Iterator[str]:
     base = operation.base
-    for tag, a, b in walk(operation):
+    for tag, a, b in _fields(operation):
         if tag != _INPUTS:
             continue
         _, place = _entry(operation, a, b)

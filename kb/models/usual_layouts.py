@@ -40,26 +40,38 @@ def only_name(buffer: bytes, start: int, end: int) -> bytes | None:
 
 
 def inside(buffer: bytes, start: int, end: int, tags: tuple[int, ...]) -> Place | None:
-    """Down through messages in messages, by the tag of the field at each level; each stands there once."""
-    place: Place | None = (start, end)
-    for tag in tags:
-        place = _field(buffer, *place, tag) if place else None
-    return place
+    """Down through messages in messages, by the tag of the field at each level; each is the last of its message."""
+    try:
+        for wanted in tags:
+            tag, stop = 0, start
+            while stop < end:
+                tag, size, start = buffer[stop], buffer[stop + 1], stop + 2
+                if size > 127:
+                    size, start = varint(buffer, stop + 1)
+                stop = start + size
+                if tag & 0x87 != LENGTH:
+                    return None
+            if tag != wanted or stop != end:
+                return None
+    except (IndexError, ValueError):
+        return None
+    return start, end
 
 
-def _field(buffer: bytes, position: int, end: int, wanted: int) -> Place | None:
-    found: Place | None = None
+def fields(buffer: bytes, position: int, end: int, base: int = 0) -> list[tuple[int, int, int]] | None:
+    """(tag, start, end) of every field, plus `base`, where all of them have a length and a number below 16."""
+    found: list[tuple[int, int, int]] = []
     try:
         while position < end:
             tag, size = buffer[position], buffer[position + 1]
             position += 2
             if size > 127:
                 size, position = varint(buffer, position - 1)
-            if tag & 7 != LENGTH or tag > 127 or (tag == wanted and found):
+            if tag & 0x87 != LENGTH or tag < 8:
                 return None
-            if tag == wanted:
-                found = (position, position + size)
+            start = position
             position += size
+            found.append((tag, start + base, position + base))
     except (IndexError, ValueError):
         return None
     return found if position == end else None
