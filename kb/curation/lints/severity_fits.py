@@ -11,7 +11,7 @@ from typing import Final
 from kb.curation.subject import Subject
 from kb.errors import Problem
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.records.record import Category, EvidenceKind, Precision, Severity
+from kb.records.record import Category, EvidenceKind, Precision, Severity, Status
 
 _GRAVE: Final = {Category.CRASH, Category.LOAD_FAILURE, Category.WRONG_OUTPUT}
 
@@ -25,6 +25,7 @@ def check(subject: Subject, knowledge: KnowledgeBase) -> Iterator[Problem]:
         what = "a measurement through private interfaces alone does not carry `error`"
         yield subject.problem("severity", what, "write `warning`, or add evidence from Core ML itself")
     exact = any(rule.precision is Precision.EXACT for rule in record.rules)
-    if record.category in _GRAVE and record.severity is Severity.NOTE and exact:
+    stands = record.status in (Status.OPEN, Status.FIXED)
+    if stands and record.category in _GRAVE and record.severity is Severity.NOTE and exact:
         what = f"a {record.category.value} with an exact rule is more than a note"
         yield subject.problem("severity", what, "write `error` or `warning`")
