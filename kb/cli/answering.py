@@ -49,13 +49,21 @@ def answer(
 def _behind(
     path: str, check: Callable[[LocatedModel], ModelReport], tell: Callable[[str], None]
 ) -> Iterator[ModelReport]:
-    """Answers for the models behind a path; one for the path itself where there is none."""
-    try:
-        for located in locate(path):
-            tell(located.shown)
-            yield check(located)
-    except KbError as error:
-        yield ModelReport(path=path, errors=(error.problem,))
+    """Answers for the models behind a path; one for the path itself where there is none.
+
+    A damaged record, unlike a damaged model, is nobody's answer: what `check` raises goes on.
+    """
+    found = locate(path)
+    while True:
+        try:
+            located = next(found, None)
+        except KbError as error:
+            yield ModelReport(path=path, errors=(error.problem,))
+            return
+        if located is None:
+            return
+        tell(located.shown)
+        yield check(located)
 
 
 def _checker(

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from kb.cli import app
+from kb.errors import KbError
 
 ROOT = Path(__file__).parents[2]
 PATCH14, PATCH14_IOS15, CLEAN = (f"examples/{name}.mlpackage" for name in ("patch14-ios16", "patch14-ios15", "clean"))
@@ -88,6 +89,16 @@ def test_an_unreadable_model_is_named_and_the_others_are_answered(check: Check, 
     assert str(broken) in ran.err.splitlines()[0]
     models = json.loads(ran.out)["models"]
     assert [sorted(model) == ["errors", "path"] for model in models] == [True, True, False]
+
+
+def test_a_damaged_record_stops_everything_and_is_told_as_what_it_is(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_arguments: object, **_named: object) -> None:
+        raise KbError(where="data/records/x.yaml:3", what="is damaged")
+
+    monkeypatch.setattr("kb.cli.answering.check_model", damaged)
+    assert check(CLEAN) == (2, "", "kb: data/records/x.yaml:3: is damaged\n")
 
 
 def test_a_model_that_cannot_load_where_it_is_shipped_fails(check: Check) -> None:
