@@ -7,6 +7,8 @@ from typing import Final
 
 from kb.cli import config_schema, version
 from kb.cli.generated import Generated
+from kb.knowledge.bundle_schema import bundle_schema
+from kb.records.schema import record_schema
 from kb.reports import (
     as_json_v1,
     comparison_json_v1,
@@ -42,10 +44,14 @@ DOCUMENTS: Final[Mapping[str, type]] = {
 def generated_schemas() -> tuple[Generated, ...]:
     """One file for each document: `kb.check/1` → `kb.check-1.schema.json`; and that of the configuration file."""
     documents = {name: schema_of(document, name=name) for name, document in DOCUMENTS.items()}
-    return tuple(
+    printed = tuple(
         Generated(
             path=FOLDER / f"{name.replace('/', '-')}.schema.json",
             text=json.dumps(schema, indent=1) + "\n",
         )
         for name, schema in {**documents, config_schema.NAME: config_schema.config_schema()}.items()
     )
+    # What people write (editors complete it), and what the wheel carries.
+    data = {"record.schema.json": record_schema(), "bundle.schema.json": bundle_schema()}
+    written = (Generated(path=FOLDER / name, text=json.dumps(schema, indent=1) + "\n") for name, schema in data.items())
+    return (*printed, *written)
