@@ -80,6 +80,6 @@ def _layer() -> dict[str, Any]:
         "required": ["since", "fields"],
         "properties": {
             "since": _TARGET,
-            "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+            "fields": {"type": "string", "description": "A line a field: its name, `*` where it repeats, its type."},
         },
     }

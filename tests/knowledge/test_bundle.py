@@ -1,0 +1,51 @@
+"""The bundle is one document with a published schema; its index points at what it says."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+
+from kb.knowledge.bundle_schema import bundle_schema
+from kb.knowledge.bundling import bundle_document, bundle_files
+from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.rules.language import parse_condition
+from kb.rules.tree_json import tree_from_json
+
+
+def test_the_document_is_valid_by_its_schema(compiled: KnowledgeBase) -> None:
+    jsonschema.validate(json.loads(json.dumps(bundle_document(compiled))), bundle_schema())
+
+
+def test_the_bundle_is_the_same_at_every_build(compiled: KnowledgeBase) -> None:
+    assert bundle_files(compiled) == bundle_files(compiled)
+
+
+def test_every_condition_stands_as_text_and_as_the_tree_of_that_text(compiled: KnowledgeBase) -> None:
+    conditions = [
+        rule
+        for record in bundle_document(compiled)["records"].values()
+        for rule in record.get("rules", ())
+        if "when" in rule
+    ]
+    assert conditions
+    for rule in conditions:
+        assert tree_from_json(rule["tree"]) == parse_condition(rule["when"])
+
+
+def test_the_index_points_at_each_value_of_the_document(bundled: Path) -> None:
+    document = (bundled / "bundle.json").read_bytes()
+    whole = json.loads(document)
+    index = json.loads((bundled / "bundle.index.json").read_bytes())
+    for section in ("records", "operations", "layers"):
+        assert list(index[section]) == list(whole[section])
+        for name, (start, end, *_) in index[section].items():
+            assert json.loads(document[start:end]) == whole[section][name]
+    start, end = index["platforms"]
+    assert json.loads(document[start:end]) == whole["platforms"]
+
+
+def test_the_document_tells_what_follows_from_the_evidence(compiled: KnowledgeBase) -> None:
+    document = bundle_document(compiled)
+    for record in compiled.records:
+        written = document["records"][record.id]
+        assert (written["confidence"], written["area"]) == (record.confidence.value, record.area)
