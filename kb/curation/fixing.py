@@ -23,9 +23,7 @@ def fixed(text: str) -> str:
     head, blocks = _blocks(lines)
     order = {key: position for position, key in enumerate(RECORD.fields)}
     ordered = sorted(blocks, key=lambda block: order.get(_key_of(block), len(order)))
-    wrapped = [line for block in ordered for line in _wrapped(block)]
-    while wrapped and not wrapped[-1]:
-        wrapped.pop()
+    wrapped = [line for block in ordered for line in _without_blank_end(_wrapped(block))]
     result = "\n".join([*head, *wrapped]) + "\n"
     return result if _says_the_same(text, result) else text
 
@@ -42,7 +40,8 @@ def _blocks(lines: Sequence[str]) -> tuple[list[str], list[list[str]]]:
     pending: list[str] = []
     for line in lines:
         if _KEY.match(line):
-            blocks.append([*pending, line])
+            # Blank lines between keys go: they would end up anywhere once the keys are ordered.
+            blocks.append([*filter(None, pending), line])
             pending = []
         elif blocks and line and not line.startswith("#"):
             blocks[-1] += [*pending, line]
@@ -54,6 +53,12 @@ def _blocks(lines: Sequence[str]) -> tuple[list[str], list[list[str]]]:
     if blocks:
         blocks[-1] += pending
     return head, blocks
+
+
+def _without_blank_end(block: list[str]) -> list[str]:
+    while block and not block[-1]:
+        block.pop()
+    return block
 
 
 def _key_of(block: Sequence[str]) -> str:
