@@ -29,6 +29,8 @@ class BundleHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's o
             path = Path(self._folder.name) / name
             path.write_bytes(content)
             build_data["force_include"][str(path)] = f"kb/knowledge/bundled/{name}"
+        # Whoever reads what `kb` prints can hold it against its schema without a network.
+        build_data["force_include"][str(root / "data" / "schema")] = "kb/schema"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 — hatchling calls it so
         if version != "editable":

@@ -43,3 +43,22 @@ def test_an_installed_program_answers_from_its_bundle(unpacked: Path, tmp_path: 
     origin, slug = answer.stdout.split()
     assert origin.startswith(str(unpacked))
     assert slug == "pow-constant-base-two"
+
+
+def test_the_wheel_carries_the_schemas_of_what_is_printed(unpacked: Path) -> None:
+    published = {path.name for path in (ROOT / "data" / "schema").glob("*.json")}
+    assert {path.name for path in (unpacked / "kb" / "schema").iterdir()} == published
+
+
+def test_an_installed_check_reads_no_yaml_and_imports_nothing_heavy(unpacked: Path, tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(unpacked)!r});"
+        f"from kb.cli.app import run; status = run(['check', {str(ROOT / 'examples/patch14-ios16.mlpackage')!r}]);"
+        "heavy = ('yaml', 'coremltools', 'pydantic', 'rich', 'sqlmodel', 'sqlalchemy', 'google.protobuf', 'numpy');"
+        "print(status, [name for name in heavy if name in sys.modules], file=sys.stderr)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert answer.stderr == "1 []\n"
+    assert "Build for iOS15" in answer.stdout
