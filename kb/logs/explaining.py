@@ -105,10 +105,11 @@ def _covers(longer: _Seen, seen: _Seen) -> bool:
 
 
 def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
-    """Whether the message's own numbers stand in its lines, in their order."""
+    """Whether the message's own numbers stand in its lines, in their order; the last one can stand on a line that has
+    no letters of it."""
     if not pattern.numbers:
         return True
-    lines = b" ".join(log.lines[hit.first_line : hit.last_line + 1]).decode("utf-8", "replace")
+    lines = b" ".join(log.lines[hit.first_line : hit.last_line + 2]).decode("utf-8", "replace")
     there = iter(numbers_of(lines))
     return all(number in there for number in pattern.numbers)
 

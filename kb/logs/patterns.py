@@ -26,13 +26,14 @@ _COMMON: Final = frozenset(
     a access address all an and any argument assertion at bad be build but by call can cannot cast class code
     convert could couldn data dimension does doesn edit empty encountered error exc exception expected failed fatal
     file float for found from function get got has have implementation in index infinity input instance instead
-    integer invalid is it kern list load loaded manager memory model module must name network no not object of on
-    only op operation original out output overflow page pass path range rank read runtimewarning segmentation
+    integer invalid is it kern keyword list load loaded manager memory model module must name network no not object
+    of on only op operation original out output overflow page pass path range rank read runtimewarning segmentation
     selector sent set shape size skipped std string support supported than that the this to type unable unexpected
     unknown unrecognized unsupported using valid value variable verification version warning was we with write you
     """.split()  # noqa: SIM905 — a list of words reads best as words
 )
 _DISTINCT_LETTERS: Final = 9
+_TELLING_LETTERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,8 @@ class Pattern:
     message: str
     fragments: tuple[bytes, ...]
     """Letters that must follow each other, a gap between one and the next; never empty."""
+    telling: int
+    """So many of its first letters say what it is about; a cut message that has fewer says nothing."""
     numbers: tuple[str, ...]
     """The message's own numbers. In a generic message they must be there, too: `error code: -14`."""
     is_generic: bool
@@ -93,12 +96,23 @@ def _pattern(message: str, records: tuple[str, ...]) -> Pattern | None:
     pieces = _PLACEHOLDER.split(message)
     fragments = tuple(filter(None, (squeezed(piece.encode()) for piece in pieces)))
     own = " ".join(pieces)
-    distinct = sum(len(word) for word in _WORD.findall(own.lower()) if word not in _COMMON)
+    distinct = "".join(("." if word in _COMMON else "#") * len(word) for word in _WORD.findall(own.lower()))
     pattern = Pattern(
         message=message,
         fragments=fragments,
+        telling=_position_of(distinct, _TELLING_LETTERS),
         numbers=numbers_of(own),
-        is_generic=distinct < _DISTINCT_LETTERS,
+        is_generic=distinct.count("#") < _DISTINCT_LETTERS,
         records=records,
     )
     return pattern if fragments else None
+
+
+def _position_of(distinct: str, count: int) -> int:
+    """How many letters it takes to have `count` of a distinct word's."""
+    position = 0
+    for _ in range(count):
+        position = distinct.find("#", position) + 1
+        if not position:
+            return len(distinct)
+    return position

@@ -80,10 +80,12 @@ class SqueezedLog:
             begin = self._after_gap(position, fragment) if number else position
             if begin < 0:
                 return self._cut_off(pattern, start, self._end_of_line(position), matched)
-            position, count = self._follow(begin, fragment)
-            matched += count
+            end, count = self._follow(begin, fragment)
             if count < len(fragment):
-                return self._cut_off(pattern, start, position, matched)
+                cut = self._cut_off(pattern, start, end, matched + count)
+                # Letters that look like the next fragment's can be another line's: then it was cut before them.
+                return cut or (self._cut_off(pattern, start, self._end_of_line(position), matched) if number else None)
+            position, matched = end, matched + count
         return self._hit(start, position, kept=1.0)
 
     def _hit(self, start: int, end: int, *, kept: float) -> Hit:
@@ -98,22 +100,60 @@ class SqueezedLog:
     def _after_gap(self, position: int, fragment: bytes) -> int:
         """Where the fragment goes on after a `<…>`; -1 where it does not."""
         known_by = fragment[:_RESUME]
-        return self._letters.find(known_by, position, position + _GAP + len(known_by))
+        found = self._letters.find(known_by, position, position + _GAP + len(known_by))
+        return self._broken_after_gap(position, fragment) if found < 0 else found
+
+    def _broken_after_gap(self, position: int, fragment: bytes) -> int:
+        """The same where a line breaks within the fragment's first letters."""
+        for index in range(bisect_left(self._starts, position), len(self._starts)):
+            end = self._starts[index]
+            if end > position + _GAP:
+                break
+            for count in range(min(_RESUME, len(fragment)) - 1, 1, -1):
+                if (
+                    self._letters.endswith(fragment[:count], position, end)
+                    and self._resumed(end, fragment[count:]) >= 0
+                ):
+                    return end - count
+        return -1
 
     def _follow(self, position: int, fragment: bytes) -> tuple[int, int]:
         """How far the log goes on as the fragment does, over broken lines: the end there, and letters matched."""
         matched = 0
+        at_line_end: tuple[int, int] | None = None
         for _ in range(_BREAKS):
             common = self._common(position, fragment[matched:])
-            position, matched = position + common, matched + common
-            if matched == len(fragment) or position not in self._ends:
-                break
-            rest = fragment[matched : matched + _RESUME]
-            resumed = self._letters.find(rest, position, position + _PREFIX + len(rest))
+            if matched + common == len(fragment):
+                return position + common, len(fragment)
+            beyond = self._beyond_line(position, position + common)
+            position, matched = position + common - beyond, matched + common - beyond
+            if position not in self._ends:
+                # The rest that seemed to go on after a line's end was something else.
+                return at_line_end or (position, matched)
+            at_line_end = position, matched
+            resumed = self._resumed(position, fragment[matched:])
             if resumed < 0:
                 break
             position = resumed
-        return position, matched
+        return at_line_end or (position, matched)
+
+    def _beyond_line(self, begin: int, end: int) -> int:
+        """How many letters agreed by chance after a line's end: the next line begins with others."""
+        last_start = self._starts[bisect_right(self._starts, end) - 1]
+        return end - last_start if last_start > begin else 0
+
+    def _resumed(self, position: int, rest: bytes) -> int:
+        """Where the rest of a broken line goes on, behind the prefix of the next one; -1 where it does not."""
+        known_by = rest[:_RESUME]
+        best, longest = -1, 0
+        limit = position + _PREFIX + len(known_by)
+        found = self._letters.find(known_by, position, limit)
+        while found >= 0:
+            common = self._common(found, rest)
+            if common > longest:
+                best, longest = found, common
+            found = self._letters.find(known_by, found + 1, limit)
+        return best
 
     def _common(self, position: int, letters: bytes) -> int:
         """How many letters agree."""
@@ -127,7 +167,7 @@ class SqueezedLog:
     def _cut_off(self, pattern: Pattern, start: int, end: int, matched: int) -> Hit | None:
         """A message that a line's end, or an ellipsis, cut short."""
         kept = matched / pattern.letters
-        if end not in self._ends or kept < KEPT or matched < KEPT_LETTERS:
+        if end not in self._ends or kept < KEPT or matched < max(KEPT_LETTERS, pattern.telling):
             return None
         return self._hit(start, end, kept=kept)
 

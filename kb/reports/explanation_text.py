@@ -48,7 +48,8 @@ def _explanation(explanation: Explanation, layout: Layout, model: str) -> Iterat
     yield layout.wrap(_HOW_SURE[explanation.sureness], indent=2)
     if model:
         yield layout.wrap(_in_model(explanation, model), indent=2)
-    for sighting in explanation.sightings:
+    # Two messages can stand in one line: the line is shown once.
+    for sighting in {each.line: each for each in explanation.sightings}.values():
         yield from _sighting(sighting, layout)
     yield layout.wrap(prose(record.what_happens), indent=2, label="What happens: ")
     for remedy in record.remedies:
