@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from kb.advice.report import Assessment, Blocker, ModelReport, Recommendation, Report, Requirement
+from kb.errors import Problem
 from kb.platforms.targets import Target
 from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain, prose, without_commands
@@ -60,7 +61,7 @@ def _model(model: ModelReport, layout: Layout) -> Iterator[str]:
         return
     yield layout.wrap(_what_it_is(model), indent=2)
     for note in model.notes:
-        yield layout.wrap(plain(str(note), longest=1000), indent=2, label="Note: ")
+        yield layout.wrap(_note(note, model), indent=2, label="Note: ")
     if model.requirement:
         yield from _requirement(model.requirement, layout)
     yield from _cannot_load(model, layout)
@@ -74,6 +75,13 @@ def _model(model: ModelReport, layout: Layout) -> Iterator[str]:
     yield from _targets(model, layout)
     if model.recommendation:
         yield from _recommendation(model.recommendation, model.target, layout)
+
+
+def _note(note: Problem, model: ModelReport) -> str:
+    """The model's own path stands above already."""
+    place = note.where.removeprefix(model.path).lstrip(": ")
+    hint = f" ({note.hint})" if note.hint else ""
+    return plain(f"{place}: {note.what}{hint}" if place else f"{note.what}{hint}", longest=1000)
 
 
 def _what_it_is(model: ModelReport) -> str:
