@@ -114,6 +114,18 @@ def test_two_messages_in_a_row_are_merged_as_protobuf_merges_them(first: Any, se
     same(message_of(content, origin="a model"), Model_pb2.Model.FromString(content))
 
 
+def has_odd_entry(message: Message) -> bool:
+    """Whether a map's entry holds unknown fields: we keep such an entry, protobuf's Python parser sets it aside."""
+    for name in message.names():
+        field = types_of(message.type).by_name[name]
+        if field.kind not in ("message", "map"):
+            continue
+        for inner in message.messages(name) if field.repeated else (message.message(name),):
+            if (field.kind == "map" and inner.unknown()) or has_odd_entry(inner):
+                return True
+    return False
+
+
 @given(messages(), st.data())
 @settings(max_examples=200, deadline=None)
 def test_what_protobuf_refuses_we_refuse_once_all_is_looked_at(theirs: Any, data: st.DataObject) -> None:
@@ -126,7 +138,9 @@ def test_what_protobuf_refuses_we_refuse_once_all_is_looked_at(theirs: Any, data
     except Exception:  # noqa: BLE001 — protobuf's error types differ between its implementations
         return
     try:
-        same(message_of(bytes(content), origin="a model"), expected)
+        ours = message_of(bytes(content), origin="a model")
+        if not has_odd_entry(ours):
+            same(ours, expected)
     except UnreadableModel as error:
         # Nothing that protobuf reads is refused, but for a field number or a text that it looks at less closely.
         raise AssertionError(error) from error
