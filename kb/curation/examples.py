@@ -112,7 +112,7 @@ def _is_affected(record: Record, target: Target) -> bool:
 
 def save(message: Any, folder: Path, *, is_package: bool) -> Path:
     """Writes the message as Core ML does: a package for ML programs, a single file for everything else."""
-    data = message.SerializeToString()
+    data = message.SerializeToString(deterministic=True)
     if not is_package:
         path = folder / "example.mlmodel"
         path.write_bytes(data)

@@ -66,10 +66,14 @@ def _prepare_process() -> None:
 
 
 def prove_slug(slug: str, data: Path | None) -> Proof:
+    """The proof of one record. What keeps it from being proved at all is a failure: errors do not cross processes."""
     base = _knowledge(data)
-    record = base.record(slug)
+    try:
+        record = base.record(slug)
+    except KbError as error:
+        return Proof(slug=slug, examples=0, failures=(Failure(slug=slug, example="the record", what=str(error)),))
     if record is None:
-        raise KbError(where=slug, what="there is no such record", hint="`kb list` lists them")
+        return Proof(slug=slug, examples=0, failures=(Failure(slug=slug, example="the record", what="does not exist"),))
     return prove_record(record, base)
 
 
