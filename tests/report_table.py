@@ -275,6 +275,17 @@ REPORTS = {
             ),
         )
     ),
+    "compared": report(
+        replace(
+            FOUNDING,
+            findings=(
+                finding(STRIDE, new_because="the knowledge has changed: the record is not in the baseline's data"),
+                finding(POW, operation("pow_1", "pow", "x.values = (2.0,)"), known=True),
+            ),
+        ),
+        compared_with="2026.10.1",
+        stale_suppressions=(Problem(where="kb.toml: suppress 2", what="ended on 2026-11-01", hint="take it out"),),
+    ),
     "shipped": report(SHIPPED, deployment=Deployment(min_os=(OSRelease.parse("ios15"), OSRelease.parse("macos12")))),
     "many-operations": report(
         replace(FOUNDING, findings=(finding(STRIDE, *(operation(f"conv_{number}") for number in range(12))),))

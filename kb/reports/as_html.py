@@ -91,6 +91,8 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"<p>{xml(record.id)} / {record.category.value} / {record.confidence.value} / {finding.precision.value}</p>"
     if finding.suppressed:
         yield f"<p>Suppressed: {xml(prose(finding.suppressed.reason))}</p>"
+    if finding.new_because:
+        yield f"<p>New: {_text(finding.new_because)}</p>"
     yield f"<p>{xml(prose(record.what_happens))}</p>"
     if finding.precision is Precision.WIDE:
         yield f"<p>May: {xml(prose(record.known_false_positives) or WIDE_NET)}</p>"

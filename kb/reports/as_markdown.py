@@ -84,6 +84,8 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield f"* and at {len(finding.operations) - _OPERATIONS_SHOWN} more"
     if finding.suppressed:
         yield f"* suppressed: {code(plain(finding.suppressed.reason))}"
+    if finding.new_because:
+        yield f"* new: {markdown(plain(finding.new_because, longest=1000))}"
     yield from (f"* concerns {markdown(text)}" for text in concerns(finding.affects))
     for label, affected in (("seen on", True), ("absent on", False)):
         places = observed(record, affected=affected)

@@ -73,7 +73,7 @@ def problem_in_words(problem: Problem) -> str:
 
 
 def _message(finding: Finding) -> str:
-    """Headline, where and why, the best remedy, and why it does not count."""
+    """Headline, where and why, the best remedy, and why it does not count or is new."""
     first, *others = finding.operations
     place = "the model" if first.type == "model" else f"{plain(first.type)} {plain(first.location or first.name)}"
     more = f" and {len(others)} more" if others else ""
@@ -84,6 +84,8 @@ def _message(finding: Finding) -> str:
         parts.append(f"Suppressed: {prose(finding.suppressed.reason)}.")
     if finding.known:
         parts.append("Known: the baseline holds it.")
+    if finding.new_because:
+        parts.append(f"New: {plain(finding.new_because, longest=1000)}.")
     return " ".join(parts)
 
 

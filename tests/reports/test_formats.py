@@ -40,6 +40,11 @@ def test_a_wide_match_says_may_in_every_format(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_what_has_changed_since_the_baseline_is_told_in_every_format(form: str) -> None:
+    assert "the knowledge has changed" in " ".join(renderer(form)(REPORTS["compared"]).split())
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_report_gives_the_same_bytes(form: str) -> None:
     assert renderer(form)(REPORTS["several"]) == renderer(form)(REPORTS["several"])
 
