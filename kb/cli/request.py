@@ -34,8 +34,12 @@ class Request:
 
 def request_of(paths: Iterable[str], options: Options, suppressions: tuple[WrittenSuppression, ...] = ()) -> Request:
     """The request that the options make; what nobody said is the default here."""
+    models = tuple(paths)
+    if not all(models):
+        # What an unset variable leaves in a script: it must not mean the working folder.
+        raise KbError(where="MODEL", what="a path is empty")
     return Request(
-        paths=tuple(paths),
+        paths=models,
         deployment=Deployment(
             min_os=tuple(_release(text) for text in listed(options.min_os)),
             # Never split: `iPhone13,2` is one identifier.

@@ -143,6 +143,10 @@ def test_a_wrong_argument_is_one_line_that_helps(check: Check, arguments: list[s
     assert ran.err.count("\n") == 1
 
 
+def test_an_empty_path_is_no_folder(check: Check) -> None:
+    assert check("") == (2, "", "kb: MODEL: a path is empty\n")
+
+
 def test_no_model_is_a_usage_error(check: Check) -> None:
     ran = check()
     assert ran.status == 2
