@@ -4,6 +4,7 @@ Tolerant of timestamps, process prefixes, differing numbers, quotes, line breaks
 alone (`kb.logs.squeezing`). What any program may log counts only where Core ML is spoken of nearby.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -29,8 +30,8 @@ _PASTED_LINES: Final = 40
 _GENERIC: Final = 0.45
 _OTHER_NUMBERS: Final = 0.95
 _PART: Final = 0.5
-_PLACES_LIMIT: Final = 20_000
-"""Places of one beginning; a log that repeats it more often says no more by it."""
+_PLACES_LIMIT: Final = 200_000
+"""Places of one beginning; what a log repeats more often is counted no further."""
 _SHOWN: Final = 300
 
 
@@ -43,16 +44,41 @@ def explain(text: str, records: Iterable[Record], matches: Iterable[Match] = ())
     known = {record.id: record for record in records}
     log = SqueezedLog(text)
     in_model = _verdicts(matches)
+    patterns = patterns_of(known.values())
+    own = _look(log, _only(patterns, generic=False))
+    named = {slug for seen in own for slug in seen.pattern.records}
+    company = _Company(log, trusted=frozenset(named | in_model.keys()))
     of_record: dict[str, list[_Seen]] = {}
-    for seen in _look(log, patterns_of(known.values())):
+    for seen in _without_doubles([*own, *_look(log, _only(patterns, generic=True), company)]):
         for slug in seen.pattern.records:
-            of_record.setdefault(slug, []).append(seen)
-    explanations = []
-    for slug, messages in of_record.items():
-        telling = _telling(messages, log, is_in_model=slug in in_model)
-        if telling:
-            explanations.append(_explanation(known[slug], telling, log, in_model.get(slug)))
+            hits = tuple(
+                hit for hit in seen.hits if not seen.pattern.is_generic or company.allows((slug,), hit.first_line)
+            )
+            if hits:
+                of_record.setdefault(slug, []).append(replace(seen, hits=hits))
+    explanations = (_explanation(known[slug], seen, log, in_model.get(slug)) for slug, seen in of_record.items())
     return tuple(sorted(explanations, key=lambda each: (each.in_model is None, -each.score, each.record.id)))
+
+
+class _Company:
+    """Whether a generic message may count where it stands: in a few pasted lines, near a line that speaks of Core ML,
+    or for a record that is known otherwise."""
+
+    def __init__(self, log: SqueezedLog, *, trusted: frozenset[str]) -> None:
+        self._is_pasted = len(log.lines) <= _PASTED_LINES
+        self._trusted = trusted
+        self._spoken = [] if self._is_pasted else log.lines_with(_SPEAK_OF_CORE_ML)
+
+    def allows(self, slugs: Iterable[str], line: int) -> bool:
+        if self._is_pasted or not self._trusted.isdisjoint(slugs):
+            return True
+        index = bisect_left(self._spoken, line - _NEARBY)
+        return index < len(self._spoken) and self._spoken[index] <= line + _NEARBY
+
+
+def _only(patterns: Mapping[bytes, tuple[Pattern, ...]], *, generic: bool) -> Mapping[bytes, tuple[Pattern, ...]]:
+    kept = {seed: tuple(each for each in found if each.is_generic is generic) for seed, found in patterns.items()}
+    return {seed: found for seed, found in kept.items() if found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,21 +105,25 @@ def _verdicts(matches: Iterable[Match]) -> Mapping[str, Verdict]:
     return verdicts
 
 
-def _look(log: SqueezedLog, patterns: Mapping[bytes, tuple[Pattern, ...]]) -> list[_Seen]:
-    """Every message that stands in the log, with its places."""
+def _look(
+    log: SqueezedLog, patterns: Mapping[bytes, tuple[Pattern, ...]], company: _Company | None = None
+) -> list[_Seen]:
+    """Every message that stands in the log, with its places. `company`: for generic ones, which must be whole, too."""
     places: dict[str, tuple[Pattern, list[Hit]]] = {}
     for seed, candidates in patterns.items():
         for position in islice(log.find(seed), _PLACES_LIMIT):
             for pattern in candidates:
+                if company is not None and not company.allows(pattern.records, log.line_at(position)):
+                    continue
                 hit = log.hit(pattern, position)
-                if hit is not None and _is_whole_if_generic(log, pattern, hit):
+                if hit is not None and (company is None or (hit.kept == 1 and _has_numbers(log, pattern, hit))):
                     places.setdefault(pattern.message, (pattern, []))[1].append(hit)
-    all_seen = [_Seen(pattern=pattern, hits=tuple(hits)) for pattern, hits in places.values()]
+    return [_Seen(pattern=pattern, hits=tuple(hits)) for pattern, hits in places.values()]
+
+
+def _without_doubles(all_seen: list[_Seen]) -> list[_Seen]:
+    """The same, where those that are part of a longer message are marked so."""
     return [replace(seen, is_part=any(_covers(other, seen) for other in all_seen)) for seen in all_seen]
-
-
-def _is_whole_if_generic(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
-    return not pattern.is_generic or (hit.kept == 1 and _has_numbers(log, pattern, hit))
 
 
 def _covers(longer: _Seen, seen: _Seen) -> bool:
@@ -112,21 +142,6 @@ def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
     lines = b" ".join(log.lines[hit.first_line : hit.last_line + 2]).decode("utf-8", "replace")
     there = iter(numbers_of(lines))
     return all(number in there for number in pattern.numbers)
-
-
-def _telling(messages: list[_Seen], log: SqueezedLog, *, is_in_model: bool) -> list[_Seen]:
-    """The messages that say something about the record: generic ones only in company."""
-    in_company = is_in_model or len(log.lines) <= _PASTED_LINES or any(not each.pattern.is_generic for each in messages)
-    if in_company:
-        return messages
-    near = [replace(each, hits=tuple(hit for hit in each.hits if _is_near_core_ml(log, hit))) for each in messages]
-    return [each for each in near if each.hits]
-
-
-def _is_near_core_ml(log: SqueezedLog, hit: Hit) -> bool:
-    lines = log.lines[max(0, hit.first_line - _NEARBY) : hit.last_line + _NEARBY + 1]
-    around = b"\n".join(lines).lower()
-    return any(word in around for word in _SPEAK_OF_CORE_ML)
 
 
 def _explanation(record: Record, messages: list[_Seen], log: SqueezedLog, in_model: Verdict | None) -> Explanation:

@@ -3,7 +3,7 @@ lines."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -68,6 +68,20 @@ class SqueezedLog:
         while position >= 0:
             yield position
             position = self._letters.find(seed, position + 1)
+
+    def lines_with(self, words: Iterable[bytes]) -> list[int]:
+        """The lines that have one of these lower-case words, from 0, in order."""
+        lowered = b"\n".join(self.lines).lower()
+        starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+        found: set[int] = set()
+        for word in words:
+            position = lowered.find(word)
+            while position >= 0:
+                line = bisect_right(starts, position) - 1
+                found.add(line)
+                # One find in a line is enough.
+                position = lowered.find(word, starts[line + 1])
+        return sorted(found)
 
     def line_at(self, position: int) -> int:
         """The line of a letter, from 0."""
