@@ -4,29 +4,36 @@ parameters one by one when somebody asks for them.
 Where a field that holds one message stands there twice, the last one counts; no writer does that.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from kb.errors import UnreadableModel
-from kb.models.decode_values import decode_type, decode_value
 from kb.models.lazy_mapping import LazyMapping
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
 from kb.models.program_index import ProgramIndex
+from kb.models.program_parts import (
+    ATTRIBUTES,
+    FIRST,
+    INPUTS,
+    OUTPUTS,
+    SECOND,
+    constant_at,
+    decoded,
+    entry_at,
+    fields_of,
+    named_value_at,
+    names_taken,
+    place_inside,
+    text_at,
+    type_at,
+)
 from kb.models.sources import unreadable
-from kb.models.usual_layouts import Place, fields, inside, only_name, pair
-from kb.models.wire import LENGTH, WHOLE_LIMIT, Span, walk
+from kb.models.usual_layouts import Place, only_name
+from kb.models.wire import LENGTH, Span, walk
 
 # Functions of one program; parameters, values bound to one parameter, and attributes of one operation.
 FUNCTIONS_LIMIT: Final = 1_000
 PARTS_LIMIT: Final = 100_000
-
-# Tags of `MILSpec.Operation`, of a map's entry, of `NamedValueType`, `Argument` and `Argument.Binding`.
-_INPUTS: Final = 2 << 3 | LENGTH
-_OUTPUTS: Final = 3 << 3 | LENGTH
-_ATTRIBUTES: Final = 5 << 3 | LENGTH
-_FIRST: Final = 1 << 3 | LENGTH
-_SECOND: Final = 2 << 3 | LENGTH
 
 # The way from `Value` to a text: immediateValue, tensor, strings, values.
 _NAME_TAGS: Final = (3 << 3 | LENGTH, 1 << 3 | LENGTH, 4 << 3 | LENGTH, 1 << 3 | LENGTH)
@@ -61,7 +68,7 @@ def _function(name: str, message: Message, prefix: str) -> Function:
 def _value(message: Message) -> Value:
     """A `NamedValueType`."""
     spans = message.message("type").spans
-    return Value(name=message.text("name"), type=_type(spans[-1], spans[-1].start, spans[-1].end) if spans else None)
+    return Value(name=message.text("name"), type=type_at(spans[-1], spans[-1].start, spans[-1].end) if spans else None)
 
 
 class ProgramSource:
@@ -121,12 +128,12 @@ class ProgramSource:
         inputs: dict[str, Place] = {}
         attributes: dict[str, Place] = {}
         outputs: list[Value] = []
-        for tag, a, b in _fields(span):
-            if tag in (_INPUTS, _ATTRIBUTES):
-                key, place = _entry(span, a, b)
-                (inputs if tag == _INPUTS else attributes)[key] = place
-            elif tag == _OUTPUTS:
-                outputs.append(_named_value(span, a, b))
+        for tag, a, b in fields_of(span):
+            if tag in (INPUTS, ATTRIBUTES):
+                key, place = entry_at(span, a, b)
+                (inputs if tag == INPUTS else attributes)[key] = place
+            elif tag == OUTPUTS:
+                outputs.append(named_value_at(span, a, b))
             if len(inputs) + len(attributes) + len(outputs) > PARTS_LIMIT:
                 raise unreadable(span.source, a, f"more than {PARTS_LIMIT:,} parts in one operation")
         block = self.index.block_of[index]
@@ -139,16 +146,16 @@ class ProgramSource:
             opset=self._opset,
             inputs=LazyMapping(inputs, lambda place: self._arguments(span, place, block)),
             outputs=tuple(outputs),
-            attributes=LazyMapping(attributes, lambda place: _constant(span, *place)),
+            attributes=LazyMapping(attributes, lambda place: constant_at(span, *place)),
             index=index,
         )
 
     def _operation_name(self, span: Span, place: Place | None, outputs: list[Value]) -> str:
         """The text in the attribute `name`, the one constant that is never like another."""
         if place:
-            text = _inside(span, place, _NAME_TAGS)
+            text = place_inside(span, place, _NAME_TAGS)
             if text:
-                return _text(span, *text)
+                return text_at(span, *text)
         return outputs[0].name if outputs else ""
 
     def _path(self, block: int) -> str:
@@ -163,19 +170,19 @@ class ProgramSource:
     def _arguments(self, span: Span, place: Place, block: int) -> tuple[Argument, ...]:
         name = only_name(span.buffer, place[0] - span.base, place[1] - span.base) if span.buffer else None
         if name is not None:
-            return (self._named(_decoded(span, name, place[0]), block),)
+            return (self._named(decoded(span, name, place[0]), block),)
         arguments: list[Argument] = []
         for tag, a, b in walk(span.part(*place)):
-            if tag != _FIRST:
+            if tag != FIRST:
                 continue
             if len(arguments) >= PARTS_LIMIT:
                 raise unreadable(span.source, a, f"more than {PARTS_LIMIT:,} values for one parameter")
             argument = Argument(name=None, type=None, constant=None)
             for inner, x, y in walk(span.part(a, b)):
-                if inner == _FIRST:
-                    argument = self._named(_text(span, x, y), block)
-                elif inner == _SECOND:
-                    constant = _constant(span, x, y)
+                if inner == FIRST:
+                    argument = self._named(text_at(span, x, y), block)
+                elif inner == SECOND:
+                    constant = constant_at(span, x, y)
                     argument = Argument(name=None, type=constant.type, constant=constant)
             arguments.append(argument)
         return tuple(arguments)
@@ -188,17 +195,17 @@ class ProgramSource:
         span = self._span(index)
         value_type: ValueType | None = None
         value: Place | None = None
-        for tag, a, b in _fields(span):
-            if tag == _OUTPUTS:
-                output, place = _entry(span, a, b)
-                value_type = _type(span, *place) if output == name else value_type
-            elif tag == _ATTRIBUTES and constants:
-                key, place = _entry(span, a, b)
+        for tag, a, b in fields_of(span):
+            if tag == OUTPUTS:
+                output, place = entry_at(span, a, b)
+                value_type = type_at(span, *place) if output == name else value_type
+            elif tag == ATTRIBUTES and constants:
+                key, place = entry_at(span, a, b)
                 value = place if key == "val" else value
         producer = self._types[self.index.type_of[index]]
         constant: Constant | None = None
         if constants and producer == "const" and value:
-            constant = _constant(span, *value)
+            constant = constant_at(span, *value)
         elif constants and producer.startswith("constexpr_"):
             constant = Constant(type=value_type, values=None, in_weight_file=True)
         return Argument(name=name, type=value_type, constant=constant)
@@ -240,7 +247,7 @@ class ProgramSource:
         """Value → the operations that take it, or that hold a block which returns it."""
         consumers: dict[str, list[int]] = {}
         for index in range(len(self.index.starts)):
-            for name in _names_taken(self._span(index)):
+            for name in names_taken(self._span(index)):
                 consumers.setdefault(name, []).append(index)
         for number, block in enumerate(self.index.blocks):
             for returned in self._outputs_of(number) if block.owner >= 0 else ():
@@ -257,89 +264,3 @@ class ProgramSource:
             and self._producer(value, outside) == producer
             for number, block in enumerate(self.index.blocks)
         )
-
-
-def _fields(operation: Span) -> Iterable[tuple[int, int, int]]:
-    """The fields of an operation: all at once where it is laid out as usual."""
-    base = operation.base
-    found = fields(operation.buffer, operation.start - base, operation.end - base, base) if operation.buffer else None
-    return walk(operation) if found is None else found
-
-
-def _names_taken(operation: Span) -> Iterator[str]:
-    base = operation.base
-    for tag, a, b in _fields(operation):
-        if tag != _INPUTS:
-            continue
-        _, place = _entry(operation, a, b)
-        name = only_name(operation.buffer, place[0] - base, place[1] - base) if operation.buffer else None
-        if name is not None:
-            yield _decoded(operation, name, place[0])
-            continue
-        for outer, x, y in walk(operation.part(*place)):
-            for inner, p, q in walk(operation.part(x, y)) if outer == _FIRST else ():
-                if inner == _FIRST:
-                    yield _text(operation, p, q)
-
-
-def _entry(span: Span, start: int, end: int) -> tuple[str, Place]:
-    """The text in field 1 and where field 2 stands: a map's key and value, a value's name and type."""
-    base = span.base
-    usual = pair(span.buffer, start - base, end - base) if span.buffer else None
-    if usual:
-        return _decoded(span, usual[0], start), (usual[1][0] + base, usual[1][1] + base)
-    key, place = "", (end, end)
-    for tag, a, b in walk(span.part(start, end)):
-        if tag == _FIRST:
-            key = _text(span, a, b)
-        elif tag == _SECOND:
-            place = (a, b)
-    return key, place
-
-
-def _named_value(span: Span, start: int, end: int) -> Value:
-    name, place = _entry(span, start, end)
-    return Value(name=name, type=_type(span, *place))
-
-
-def _inside(span: Span, place: Place, tags: tuple[int, ...]) -> Place | None:
-    """Where the field stands that `tags` lead to, message by message."""
-    base = span.base
-    found = inside(span.buffer, place[0] - base, place[1] - base, tags) if span.buffer else None
-    if found:
-        return found[0] + base, found[1] + base
-    for wanted in tags:
-        places = [(a, b) for tag, a, b in walk(span.part(*place)) if tag == wanted]
-        if not places:
-            return None
-        place = places[-1]
-    return place
-
-
-def _text(span: Span, start: int, end: int) -> str:
-    if end - start > WHOLE_LIMIT:
-        raise unreadable(span.source, start, f"a name of more than {WHOLE_LIMIT:,} bytes")
-    return _decoded(span, span.bytes_of(start, end), start)
-
-
-def _decoded(span: Span, text: bytes, position: int) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        raise unreadable(span.source, position, "text that is no UTF-8") from None
-
-
-def _type(span: Span, start: int, end: int) -> ValueType | None:
-    if not 0 < end - start <= WHOLE_LIMIT:
-        return None
-    try:
-        return decode_type(span.bytes_of(start, end))
-    except UnreadableModel as error:
-        raise unreadable(span.source, start, f"a type that is damaged: {error.what}") from None
-
-
-def _constant(span: Span, start: int, end: int) -> Constant:
-    try:
-        return decode_value(span.part(start, end))
-    except UnreadableModel as error:
-        raise unreadable(span.source, start, f"a value that is damaged: {error.what}") from None

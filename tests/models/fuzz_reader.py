@@ -10,7 +10,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-import atheris  # type: ignore[import-not-found]
+import atheris  # type: ignore[import-untyped]
 
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
