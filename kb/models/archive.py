@@ -127,7 +127,9 @@ def _only_model(archive: zipfile.ZipFile, path: Path) -> PurePosixPath:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UnreadableModel(where=str(path), what="is a zip without a .mlpackage or .mlmodel inside")
+        compiled = any(part.endswith(".mlmodelc") for name in names for part in name.parts)
+        hint = "unzip the compiled model and name its folder" if compiled else ""
+        raise UnreadableModel(where=str(path), what="is a zip without a .mlpackage or .mlmodel inside", hint=hint)
     several = ", ".join(str(each.parent if each.name == MANIFEST else each) for each in found[:3])
     what = f"is a zip of {len(found)} models: {several}"[:300]
     raise UnreadableModel(where=str(path), what=what, hint="unzip it and name each model")

@@ -266,6 +266,8 @@ def test_a_path_to_nothing_is_refused(tmp_path: Path) -> None:
 
 def test_a_zip_without_one_model_is_refused(tmp_path: Path) -> None:
     assert "without a .mlpackage or .mlmodel" in refusal(write_zip(tmp_path / "a.zip", {"readme.txt": b"hello"}))
+    compiled = write_zip(tmp_path / "d.zip", {"m.mlmodelc/model.mil": b"program(1.0) {}"})
+    assert "unzip the compiled model" in refusal(compiled)
     two = {"a.mlmodel": PROGRAM, "b.mlmodel": PROGRAM}
     assert "is a zip of 2 models: a.mlmodel, b.mlmodel" in refusal(write_zip(tmp_path / "b.zip", two))
     lost = {"m.mlpackage/Manifest.json": json.dumps(manifest()).encode()}
