@@ -7,9 +7,9 @@ from dataclasses import replace
 from kb import __version__
 from kb.advice.report import ModelReport, Report
 from kb.advice.suppressing import SuppressionRule, ignored_records, stale, suppress
+from kb.apps.locating import LocatedModel, locate
 from kb.apps.property_lists import App
 from kb.checking import check_model
-from kb.cli.locating import LocatedModel, locate
 from kb.cli.lookup import record_named, slugs_of
 from kb.cli.request import Request
 from kb.errors import KbError, Problem, UnreadableModel
