@@ -12,7 +12,7 @@ from kb.models.reading import decode_model
 
 
 def requirement(made: Any) -> Requirement:
-    return requirement_of(decode_model(made.SerializeToString(), origin="test.mlmodel"))
+    return requirement_of(decode_model(made.SerializeToString(deterministic=True), origin="test.mlmodel"))
 
 
 @pytest.mark.parametrize("group", CASES)
@@ -80,7 +80,7 @@ def test_a_file_whose_number_apples_rule_does_not_lower_needs_the_newest_target(
 def test_a_layer_inside_a_loop_is_told_with_the_place_that_the_reader_gives_it() -> None:
     made = network()
     add_layer(layer(made, "loop").loop.bodyNetwork, "argSort")
-    read = decode_model(made.SerializeToString(), origin="test.mlmodel")
+    read = decode_model(made.SerializeToString(deterministic=True), origin="test.mlmodel")
     (operation,) = read.functions[0].source.operations({"nn:argSort"})
     reason = requirement_of(read).reasons[0]
     assert (reason.what, reason.where) == ("layer argSort", operation.location)
