@@ -1,0 +1,63 @@
+"""What there is to scan: models below roots, each with the state of its files, so that the unchanged can be skipped."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.apps.locating import locate
+from kb.errors import KbError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighted:
+    """One model that was found, or a root in which nothing could be."""
+
+    shown: str
+    path: str = ""
+    """Where it is read; empty where nothing was found."""
+    state: str = ""
+    temporary: bool = False
+    """It lies where it was unpacked to, and is gone when the next one is asked for."""
+    error: str = ""
+
+
+def survey(roots: Sequence[str]) -> Iterator[Sighted]:
+    """Every model below the roots, in order; each path once, however often it is reached."""
+    seen: set[str] = set()
+    for root in roots:
+        for sighted in _below(root):
+            if sighted.shown not in seen:
+                seen.add(sighted.shown)
+                yield sighted
+
+
+def _below(root: str) -> Iterator[Sighted]:
+    try:
+        if "://" in root:
+            from kb.store.remote import survey_remote  # noqa: PLC0415 — only remote roots need it
+
+            yield from (Sighted(shown=url, path=url, state=state) for url, state in survey_remote(root))
+            return
+        for located in locate(root):
+            temporary = not located.shown.startswith(str(located.path))
+            state = state_of(Path(root) if temporary else located.path)
+            yield Sighted(shown=located.shown, path=str(located.path), state=state, temporary=temporary)
+    except KbError as error:
+        yield Sighted(shown=root, error=str(error))
+
+
+def state_of(path: Path) -> str:
+    """Sizes and times of the files of a model; equal states mean equal content. Nothing is read."""
+    digest = hashlib.sha256()
+    files = (
+        [path] if not path.is_dir() else sorted(Path(top) / name for top, _, names in os.walk(path) for name in names)
+    )
+    for file in files:
+        try:
+            status = file.stat()
+        except OSError:
+            continue
+        digest.update(f"{file.relative_to(path)} {status.st_size} {status.st_mtime_ns}\n".encode(errors="replace"))
+    return digest.hexdigest()[:32]
