@@ -20,16 +20,19 @@ class Baseline:
     records: Mapping[str, str]
     """Slug → fingerprint of what the record decided then; every record of the data."""
     models: Mapping[str, Mapping[str, frozenset[str]]]
-    """Path → slug → fingerprints of the operations at which it stood."""
+    """Name of the model → slug → fingerprints of the operations at which it stood."""
 
 
-def baseline_of(report: Report, records: Iterable[Record]) -> Baseline:
-    """The baseline that makes everything in this report known. Unreadable models are left out."""
+def baseline_of(report: Report, records: Iterable[Record], name_of: Callable[[str], str] = str) -> Baseline:
+    """The baseline that makes everything in this report known. Unreadable models are left out.
+
+    `name_of` gives the name under which a model's path is kept, the same wherever somebody checks it from.
+    """
     return Baseline(
         version=report.version,
         data_version=report.data_version,
         records={record.id: knowledge_fingerprint(record) for record in records},
-        models={model.path: _standing(model) for model in report.models if model.readable},
+        models={name_of(model.path): _standing(model) for model in report.models if model.readable},
     )
 
 
@@ -42,18 +45,19 @@ def _standing(model: ModelReport) -> dict[str, frozenset[str]]:
     return standing
 
 
-def compare(report: Report, baseline: Baseline) -> Report:
+def compare(report: Report, baseline: Baseline, name_of: Callable[[str], str] = str) -> Report:
     """The same report, each finding that stands marked as known, or with what has changed since."""
 
     def compared(path: str) -> Callable[[Finding], Finding]:
-        return lambda finding: _compared(finding, path, baseline) if finding.stands else finding
+        name = name_of(path)
+        return lambda finding: _compared(finding, name, baseline) if finding.stands else finding
 
     models = (replace(model, findings=tuple(map(compared(model.path), model.findings))) for model in report.models)
     return replace(report, models=tuple(models), compared_with=baseline.data_version)
 
 
-def _compared(finding: Finding, path: str, baseline: Baseline) -> Finding:
-    model = baseline.models.get(path)
+def _compared(finding: Finding, name: str, baseline: Baseline) -> Finding:
+    model = baseline.models.get(name)
     if model is None:
         return replace(finding, new_because="the model is not in the baseline")
     before = model.get(finding.record.id, frozenset())

@@ -1,5 +1,7 @@
 """The baseline of a run: read and compared with, or written anew."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 from kb.advice.baseline import baseline_of, compare
@@ -18,13 +20,18 @@ def with_baseline(report: Report, base: KnowledgeBase, path: Path | None, *, upd
     if path is None:
         raise KbError(where="--update-baseline", what="says no file", hint="add --baseline kb-baseline.json")
     if update:
-        baseline = baseline_of(report, base.records)
+        baseline = baseline_of(report, base.records, _named_from(path))
         write_result(encode_baseline(baseline), path)
-        return compare(report, baseline)
+        return compare(report, baseline, _named_from(path))
     try:
         text = path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         raise KbError(where=str(path), what="does not exist", hint="write it with --update-baseline") from None
     except OSError as error:
         raise KbError(where=str(path), what=f"cannot be read: {error.strerror or error}") from error
-    return compare(report, decode_baseline(text, origin=str(path)))
+    return compare(report, decode_baseline(text, origin=str(path)), _named_from(path))
+
+
+def _named_from(baseline: Path) -> Callable[[str], str]:
+    """A model's path as seen from the baseline's folder: the same, whatever folder somebody works in."""
+    return lambda model: Path(os.path.relpath(model, baseline.parent)).as_posix()

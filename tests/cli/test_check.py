@@ -184,6 +184,16 @@ def test_a_baseline_makes_known_what_is_there_and_fails_on_what_is_new(check: Ch
     assert json.loads(known.out)["compared_with"]
 
 
+def test_a_baseline_knows_a_model_from_whatever_folder_it_is_checked(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    baseline = tmp_path / "kb-baseline.json"
+    check(PATCH14, "--baseline", baseline, "--update-baseline")
+    assert check(ROOT / PATCH14, "--baseline", baseline).status == 0
+    monkeypatch.chdir(ROOT / "examples")
+    assert check("./patch14-ios16.mlpackage", "--baseline", baseline).status == 0
+
+
 def test_a_suppressed_finding_stays_marked_and_counts_for_nothing(check: Check, tmp_path: Path) -> None:
     config = tmp_path / "kb.toml"
     config.write_text('[[suppress]]\nrecord = "apple/coremltools#2173"\nreason = "Macs only"\nmodel = "patch14-*"\n')
