@@ -31,7 +31,7 @@ def test_our_answer_is_lower_than_apples_nowhere() -> None:
     cases = [case for make in CASES.values() for case in make()]
     holes = [case for case in cases if case.apple is not None]
     assert holes
-    assert [case.name for case in holes if case.apple > case.needs] == []
+    assert [case.name for case in holes if case.apple is None or case.apple > case.needs] == []
     print(f"{len(cases)} cases, {len(holes)} of them where Apple's rule says too little")  # noqa: T201
 
 
@@ -41,7 +41,7 @@ def test_the_highest_reason_comes_first_and_decides() -> None:
     state(made.description.state.add(name="cache"))
     found = requirement(made)
     assert [(reason.target.name, reason.what, reason.where) for reason in found.reasons] == [
-        ("iOS18", "state", "state cache"),
+        ("iOS18", "a state", "state cache"),
         ("iOS17", "opset CoreML7", "function main"),
         ("iOS16", "array of dtype fp16", "input image"),
         ("iOS16", "opset CoreML6", "function other"),

@@ -14,7 +14,7 @@ _MIL: Final = "https://github.com/apple/coremltools/blob/main/coremltools/conver
 _TORCH: Final = f"{_MIL}frontend/torch/ops.py"
 _TENSORFLOW: Final = f"{_MIL}frontend/tensorflow/ops.py"
 _UTILS: Final = f"{_MIL}frontend/_utils.py"
-_FP16_PASS: Final = f"{_MIL}mil/passes/defs/quantization.py"
+_CASTS: Final = f"{_MIL}mil/passes/defs/quantization.py"
 _OPT_GUIDE: Final = "https://apple.github.io/coremltools/docs-guides/source/opt-overview.html"
 _STATES_GUIDE: Final = "https://apple.github.io/coremltools/docs-guides/source/stateful-models.html"
 
@@ -40,7 +40,11 @@ OF_OPERATION: Final[Mapping[str, tuple[Alternative, ...]]] = {
         Alternative(text="matmul, softmax, matmul: the conversion writes these", automatic=True, source=_UTILS),
     ),
     "slice_update": (
-        Alternative(text="scatter_nd on the flattened tensor: the conversion writes it", automatic=True, source=_TORCH),
+        Alternative(
+            text="scatter on the flattened tensor: the conversion writes it",
+            automatic=True,
+            source=f"{_MIL}frontend/torch/ssa_passes/torch_tensor_assign_to_core.py",
+        ),
     ),
     "fill_like": (Alternative(text="shape and fill: the conversion writes these", automatic=True, source=_TORCH),),
     "reshape_like": (
@@ -110,14 +114,14 @@ OF_PARAMETER: Final[Mapping[tuple[str, str], Alternative]] = {
     ),
     ("topk", "sort"): Alternative(text="sorted results: leave `sorted` at true", source=_TORCH),
     ("topk", "return_indices"): Alternative(
-        text="the indices are given and not used: the conversion does it", automatic=True, source=_TORCH
+        text="leave it at true, and do not use the indices", source=f"{_MIL}mil/ops/defs/iOS16/tensor_operation.py"
     ),
     ("gru", "reset_after"): Alternative(
         text="the cell written out with linear, sigmoid and tanh",
         source=f"{_MIL}mil/ops/defs/iOS18/recurrent.py",
     ),
     ("gru", "input_bias"): Alternative(
-        text="one bias, the sum of both, where reset_after does not matter",
+        text="the cell written out with linear, sigmoid and tanh",
         source=f"{_MIL}mil/ops/defs/iOS18/recurrent.py",
     ),
     ("constexpr_lut_to_dense", "vector_axis"): Alternative(
@@ -128,17 +132,17 @@ OF_PARAMETER: Final[Mapping[tuple[str, str], Alternative]] = {
         Alternative(
             text="int32 indices: the conversion leaves them so",
             automatic=True,
-            source=f"{_MIL}mil/ops/defs/iOS17/reduction.py",
+            source=_CASTS,
         ),
     ),
 }
 
 # dtype → what a new conversion does where an operation does not take it yet.
 OF_DTYPE: Final[Mapping[str, Alternative]] = {
-    "fp16": Alternative(text="fp32 there: the conversion casts before and after", automatic=True, source=_FP16_PASS),
+    "fp16": Alternative(text="fp32 there: the conversion casts before and after", automatic=True, source=_CASTS),
     **dict.fromkeys(
         ("int16", "uint16"),
-        Alternative(text="int32 there: the conversion leaves it so", automatic=True, source=_FP16_PASS),
+        Alternative(text="int32 there: the conversion leaves it so", automatic=True, source=_CASTS),
     ),
     **dict.fromkeys(("int8", "uint8"), Alternative(text="keep the values in int32 or fp16", source=_TORCH)),
     **dict.fromkeys(
@@ -154,9 +158,7 @@ OF_PARAMETER_DTYPE: Final[Mapping[tuple[str, str, str], Alternative]] = {
     **{("constexpr_lut_to_dense", "indices", f"uint{bits}"): _PACKED for bits in (1, 2, 4, 6)},
     ("constexpr_sparse_to_dense", "mask", "uint1"): _PACKED,
 }
-MIXED_DTYPES: Final = Alternative(
-    text="one dtype for all of them: the conversion casts", automatic=True, source=_FP16_PASS
-)
+MIXED_DTYPES: Final = Alternative(text="one dtype for all of them: the conversion casts", automatic=True, source=_CASTS)
 BOOLEANS_AS_INT8: Final = Alternative(
     text="booleans are gathered as fp16 there: the conversion writes it", automatic=True, source=_UTILS
 )

@@ -41,9 +41,9 @@ def _feature_needs(feature: Feature) -> Iterator[tuple[int, str]]:
         case Plain(kind="sequence"):
             yield SEQUENCE, f"sequence of {feature.type.detail}"
         case State() as state:
-            yield STATE, "state"
+            yield STATE, "a state"
             if state.array.dtype == "int8":
-                yield INT8, "state of dtype int8"
+                yield INT8, "a state of dtype int8"
 
 
 def _array_needs(array: MultiArray, *, optional: bool) -> Iterator[tuple[int, str]]:

@@ -43,7 +43,7 @@ def _feature_lists(description: Message, kind: str, *, place: str) -> Iterator[N
             where = f"{place}{role} {feature.text('name')}"
             type_ = feature.message("type")
             if role == "state" or type_.which("Type") == "stateType":
-                yield Need(STATE, "state", where)
+                yield Need(STATE, "a state", where)
             for version, what in _type_needs(type_, kind):
                 yield Need(version, what, where)
 
@@ -63,7 +63,7 @@ def _type_needs(type_: Message, kind: str) -> Iterator[tuple[int, str]]:
                 yield SEQUENCE, f"sequence of {element.removesuffix('Type')}"
         case "stateType":
             if type_.message("stateType").message("arrayType").enum("dataType") == "INT8":
-                yield INT8, "state of dtype int8"
+                yield INT8, "a state of dtype int8"
 
 
 def _array_needs(array: Message, kind: str, *, optional: bool) -> Iterator[tuple[int, str]]:
