@@ -153,7 +153,7 @@ def _places(size: int) -> Iterator[tuple[int, int]]:
 
 def kept_message(model: Model) -> bytes | None:
     """The message, compressed; None where it is too large, or there is none."""
-    if model.message is None or len(model.message.spans) != 1 or model.format == "mlmodelc":
+    if model.message is None or len(model.message.spans) != 1:
         return None
     span = model.message.spans[0]
     source: Source = span.source
