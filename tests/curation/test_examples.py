@@ -177,6 +177,19 @@ class TestNetworks:
         assert operations(built({"nn:branch": {"x": "fp32[1]"}}), "nn:activation")
 
 
+def documented_examples() -> list[str]:
+    """Each line of the YAML blocks in the reference is an example of its own."""
+    text = (DATA.parent / "docs" / "reference" / "examples.md").read_text(encoding="utf-8")
+    return [line for block in text.split("```yaml\n")[1:] for line in block.split("```")[0].splitlines() if line]
+
+
+@pytest.mark.parametrize("text", documented_examples())
+def test_examples_of_the_reference_can_be_built(built: Any, text: str) -> None:
+    import yaml
+
+    assert built(yaml.safe_load(text)).functions
+
+
 @pytest.mark.parametrize(
     ("example", "what"),
     [
