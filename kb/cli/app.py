@@ -34,6 +34,10 @@ VERBS: Final[Mapping[str, str]] = {
     "why": "Say why a record matches a model, part by part, or how near it comes.",
     "lint": "Lint records; --fix puts right what a machine can.",
     "test": "Prove records: build every example with coremltools, and decide it.",
+    "docs": "Write the documentation site's pages.",
+    "search": "Search records by words and filters, the best first.",
+    "scan": "Scan folders, apps, archives, remote stores: check every model below, record what is found.",
+    "history": "Show what scans found over time, what moved, and what would change.",
     "version": "Say which program and which data these are.",
 }
 
