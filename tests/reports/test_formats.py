@@ -2,13 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from typing import get_args
 
 import pytest
 from markdown import markdown as to_html
 from report_table import POW, REPORTS, STRIDE, many_findings
 
 from kb.reports.markup import code, markdown
-from kb.reports.renderers import RENDERERS, renderer
+from kb.reports.renderers import RENDERERS, Format, renderer
 
 FORMATS = sorted(RENDERERS)
 TABLE = {"table", "tbody", "td", "th", "thead", "tr"}
@@ -25,6 +26,10 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def test_every_format_that_can_be_asked_for_has_its_renderer() -> None:
+    assert list(RENDERERS) == list(get_args(Format))
 
 
 @pytest.mark.parametrize("form", FORMATS)
