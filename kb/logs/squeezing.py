@@ -113,9 +113,10 @@ class SqueezedLog:
 
     def _after_gap(self, position: int, fragment: bytes) -> int:
         """Where the fragment goes on after a `<…>`; -1 where it does not."""
-        known_by = fragment[:_RESUME]
-        found = self._letters.find(known_by, position, position + _GAP + len(known_by))
-        return self._broken_after_gap(position, fragment) if found < 0 else found
+        candidates = self._places(fragment, position, _GAP)
+        if candidates:
+            return max(candidates, key=lambda place: self._follow(place, fragment)[1])
+        return self._broken_after_gap(position, fragment)
 
     def _broken_after_gap(self, position: int, fragment: bytes) -> int:
         """The same where a line breaks within the fragment's first letters."""
@@ -158,16 +159,17 @@ class SqueezedLog:
 
     def _resumed(self, position: int, rest: bytes) -> int:
         """Where the rest of a broken line goes on, behind the prefix of the next one; -1 where it does not."""
-        known_by = rest[:_RESUME]
-        best, longest = -1, 0
-        limit = position + _PREFIX + len(known_by)
-        found = self._letters.find(known_by, position, limit)
+        return max(self._places(rest, position, _PREFIX), key=lambda place: self._common(place, rest), default=-1)
+
+    def _places(self, fragment: bytes, position: int, reach: int) -> list[int]:
+        """Where the fragment's first letters stand within reach."""
+        known_by = fragment[:_RESUME]
+        places = []
+        found = self._letters.find(known_by, position, position + reach + len(known_by))
         while found >= 0:
-            common = self._common(found, rest)
-            if common > longest:
-                best, longest = found, common
-            found = self._letters.find(known_by, found + 1, limit)
-        return best
+            places.append(found)
+            found = self._letters.find(known_by, found + 1, position + reach + len(known_by))
+        return places
 
     def _common(self, position: int, letters: bytes) -> int:
         """How many letters agree."""
