@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
 from kb.cli.docs import FOLDER, write_pages
-from mkdocs.structure.files import File
 
 
-def on_files(files, config):
+def on_files(files: Files, config: MkDocsConfig) -> Files:
     folder = Path(config.config_file_path).parent / FOLDER
     write_pages(folder)
     for path in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
-        files.append(File(path, str(folder), config.site_dir, config.use_directory_urls))
+        files.append(File(path, str(folder), config.site_dir, use_directory_urls=config.use_directory_urls))
     return files

@@ -7,7 +7,9 @@ from typing import Final
 
 from kb.cli import config_schema, version
 from kb.cli.generated import Generated
+from kb.conversion import as_json_v1 as conversion_json_v1
 from kb.knowledge.bundle_schema import bundle_schema
+from kb.pages import api
 from kb.records.schema import record_schema
 from kb.reports import (
     as_json_v1,
@@ -35,9 +37,11 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     record_json_v1.SCHEMA: RecordDocumentV1,
     record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
     comparison_json_v1.SCHEMA: ComparisonDocumentV1,
+    conversion_json_v1.SCHEMA: conversion_json_v1.ConvertDocumentV1,
     nearest_json_v1.SCHEMA: WhyDocumentV1,
     explanation_json_v1.SCHEMA: ExplainDocumentV1,
     version.SCHEMA: version.VersionDocumentV1,
+    api.SCHEMA: api.IndexV1,
 }
 
 

@@ -94,9 +94,7 @@ def _targets(site: Site) -> Iterator[tuple[str, str]]:
     for target in TARGETS:
         records = site.by_target.get(target, ())
         yield f"targets/{target.name}.json", record_json_v1.render_records(records, version)
-    devices = target_json_v1.render_devices(
-        platforms.devices.values(), platforms.chips.values(), data_version=version
-    )
+    devices = target_json_v1.render_devices(platforms.devices.values(), platforms.chips.values(), data_version=version)
     yield "devices.json", devices
 
 

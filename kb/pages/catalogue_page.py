@@ -68,7 +68,7 @@ def _entry(record: Record, site: Site) -> str:
     attributes = " ".join(f'data-{name}="{html(value)}"' for name, value in _attributes(record, site))
     address = published(record_path(record.id))
     status = "" if record.status is Status.OPEN else f" · {record.status.value}"
-    operations = ", ".join(operations_of(record)[:4]) + (", …" if len(operations_of(record)) > 4 else "")  # noqa: PLR2004 — what fits a line
+    operations = ", ".join(operations_of(record)[:4]) + (", …" if len(operations_of(record)) > 4 else "")
     about = f"{record.category.value} · {record.confidence.value}{status}" + (f" · {operations}" if operations else "")
     severity = record.severity.value
     return (

@@ -55,6 +55,7 @@ _MODEL: Final = {
     "specification_version": "the specification version",
     "kind": "the kind of model",
 }
+_MEASURES: Final = {"len": "the number", "product": "the product", "max": "the greatest", "min": "the least"}
 _ORDINALS: Final = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th")
 _FROM_END: Final = {-1: "the last", -2: "the last but one", -3: "the third last", -4: "the fourth last"}
 _ARITHMETIC: Final = {"*": "×", "//": "÷", "/": "÷", "-": "−", "+": "+"}
@@ -87,10 +88,8 @@ def clause(node: tree.Node) -> str:
             return _comparison(node, _COMPARISONS)
         case tree.Attribute() if node.name in _STATES:
             return f"{noun(node.of)} {_STATES[node.name][0]}"
-        case tree.Call(function="any" | "all"):
-            return _quantified(node)
         case tree.Call():
-            return _test(node, "")
+            return _quantified(node) if node.function in ("any", "all") else _test(node, "")
         case tree.Name():
             return f"{code(node.name)} is true"
         case _:
@@ -157,7 +156,7 @@ def _emptiness(node: tree.Comparison) -> str:
     if not (isinstance(left, tree.Call) and left.function == "len" and isinstance(right, tree.Literal)):
         return ""
     of = noun(left.arguments[0])
-    many = {(">", 0): "is not empty", ("==", 0): "is empty"}.get((operator, right.value))
+    many = {">": "is not empty", "==": "is empty"}.get(operator) if right.value == 0 else ""
     return f"the list of {of.removeprefix('the ')} {many}" if many else ""
 
 
@@ -200,7 +199,7 @@ def _test(node: tree.Call, negation: str) -> str:
         "ends_with": lambda a, b: f"{a} {'does not end' if negation else 'ends'} with {b}",
         "contains": lambda a, b: f"{a} {'does not contain' if negation else 'contains'} {b}",
     }
-    if node.function in tests and len(node.arguments) == 2:  # noqa: PLR2004 — those that compare two things
+    if node.function in tests and len(node.arguments) == 2:
         return tests[node.function](noun(node.arguments[0]), noun(node.arguments[1]))
     if node.function == "is_power_of_two":
         return f"{noun(node.arguments[0])} is {negation}a power of two"
@@ -220,13 +219,8 @@ def noun(node: tree.Node) -> str:
             return _element(node.of, position)
         case tree.Index(index=tree.Negative(of=tree.Literal(value=int(position)))):
             return _element(node.of, -position)
-        case tree.Call(function="len"):
-            return f"the number of {noun(node.arguments[0])}"
-        case tree.Call(function="product"):
-            return f"the product of {noun(node.arguments[0])}"
-        case tree.Call(function="max" | "min") if not isinstance(node.arguments[0], tree.Generator):
-            size = "greatest" if node.function == "max" else "least"
-            return f"the {size} of {noun(node.arguments[0])}"
+        case tree.Call() if node.function in _MEASURES and not isinstance(node.arguments[0], tree.Generator):
+            return f"{_MEASURES[node.function]} of {noun(node.arguments[0])}"
         case _:
             return code(text_of(node))
 

@@ -49,7 +49,9 @@ def _feeds(site: Site) -> Iterator[_Feed]:
 
 
 def _text(feed: _Feed) -> str:
-    changes = sorted(_changes(feed.records), key=lambda each: (each[1].date, each[0].id, each[2]), reverse=True)[:_LONGEST]
+    changes = sorted(_changes(feed.records), key=lambda each: (each[1].date, each[0].id, each[2]), reverse=True)[
+        :_LONGEST
+    ]
     root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "en"})
     _add(root, "title", feed.title)
     _add(root, "id", f"{_TAG}:{feed.path}")

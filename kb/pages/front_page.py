@@ -3,7 +3,7 @@
 from typing import Final
 
 from kb.pages.addresses import operation_path, published
-from kb.pages.markup import code, front_matter, html, link, sections
+from kb.pages.markup import bullets, front_matter, html, link, sections
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
 from kb.pages.terminal import EXAMPLE, as_html
@@ -11,6 +11,7 @@ from kb.records.record import Record
 
 PATH: Final = "index.md"
 _NEWEST: Final = 6
+_MOST_NAMED: Final = 12
 
 
 def front_page(site: Site, demo: str) -> str:
@@ -18,6 +19,7 @@ def front_page(site: Site, demo: str) -> str:
     about = "The compatibility knowledge base for Core ML: check a converted model before your users do."
     return sections(
         front_matter("kb: what Core ML will do to your model", about, hide=["navigation", "toc"]),
+        '<div class="kb-hero" markdown="1">\n<div markdown="1">\n',
         "# Know what Core ML will do to your model\n",
         "You have converted a model. Will it load on the iPhones you ship to? Does it compute there what it computed in"
         " PyTorch? Which deployment target should it be built for? **kb** reads the model file, on Linux or macOS,"
@@ -25,9 +27,9 @@ def front_page(site: Site, demo: str) -> str:
         _numbers(site),
         "[Check your model](guide/first-check.md){ .md-button .md-button--primary } "
         "[Browse known issues](catalogue.md){ .md-button }\n",
-        '<div class="kb-terminal"><div class="kb-terminal-bar"><span class="kb-prompt">$</span> '
-        f'kb check {html(EXAMPLE)}</div><pre class="kb-screen" tabindex="0">{as_html(demo).rstrip().replace(chr(10), "&#10;")}</pre></div>\n',
-        "The real answer for an example in the repository; the page is built by running it.\n{ .kb-caption }\n",
+        "</div>\n",
+        _terminal(demo),
+        "</div>\n",
         "## Which issue is behind this log line? { #log-line }\n",
         _finder(),
         "## What is known about an operation? { #operation }\n",
@@ -52,6 +54,17 @@ def _numbers(site: Site) -> str:
     return f'<ul class="kb-numbers">{cells}</ul>\n'
 
 
+def _terminal(demo: str) -> str:
+    # Line ends as references: Markdown would take an empty line for the end of the block.
+    screen = as_html(demo).rstrip().replace("\n", "&#10;")
+    command = f"kb check {html(EXAMPLE)}"
+    return (
+        f'<div class="kb-terminal"><div class="kb-terminal-bar"><span class="kb-prompt">$</span>{command}'
+        '</div><pre class="kb-screen" tabindex="0" role="region" aria-label="What kb check prints">'
+        f"{screen}</pre></div>\n"
+    )
+
+
 def _finder() -> str:
     return (
         '<form class="kb-finder" id="kb-finder"><label for="kb-log">Paste a line, or a whole log. It stays in your'
@@ -65,10 +78,11 @@ def _finder() -> str:
 
 def _picker(site: Site) -> str:
     options = "".join(f'<option value="{html(kind)}"></option>' for kind in site.by_operation)
-    most = sorted(site.by_operation, key=lambda kind: (-len(site.by_operation[kind]), kind))[:12]
+    counts = ((kind, len(records)) for kind, records in site.by_operation.items())
+    most = sorted(counts, key=lambda each: (-each[1], each[0]))[:_MOST_NAMED]
     links = " ".join(
-        f'<a href="{html(published(operation_path(kind)))}"><code>{html(kind)}</code> {len(site.by_operation[kind])}</a>'
-        for kind in most
+        f'<a href="{html(published(operation_path(kind)))}"><code>{html(kind)}</code> {count}</a>'
+        for kind, count in most
         if kind in site.entries
     )
     return (
@@ -90,16 +104,20 @@ def _newest(site: Site) -> list[Record]:
 
 
 def _ways() -> str:
-    return "\n".join(
-        f"* {line}"
-        for line in (
-            f"{link('Choosing a target', 'guide/choosing-a-target.md')}, "
-            f"{link('several targets', 'guide/several-targets.md')}, {link('checks in CI', 'guide/ci.md')}",
-            f"{link('Operations', 'operations/index.md')}, {link('targets', 'targets/index.md')}, "
-            f"{link('OS releases', 'systems/index.md')}, {link('chips', 'chips/index.md')}, "
-            f"{link('operations by target', 'matrix.md')}",
-            f"For programs: {link('JSON, feeds, schemas', 'reference/api.md')}; {code('kb')} itself: "
-            f"{link('command line', 'reference/cli.md')}",
+    guides = (
+        ("Choosing a target", "choosing-a-target"),
+        ("several targets", "several-targets"),
+        ("checks in CI", "ci"),
+    )
+    things = ("operations", "layers", "targets", "systems", "chips")
+    names = {"systems": "OS releases"}
+    lists = [link(names.get(each, each), f"{each}/index.md") for each in things]
+    programs = link("JSON, feeds, schemas", "reference/api.md")
+    return bullets(
+        [
+            ", ".join(link(words, f"guide/{name}.md") for words, name in guides),
+            f"Lists: {', '.join(lists)}; {link('operations by target', 'matrix.md')}",
+            f"For programs: {programs}; for people: {link('the command line', 'reference/cli.md')}",
             f"You know a nasty bug? {link('Write a record', 'guide/contributing.md')}",
-        )
-    ) + "\n"
+        ]
+    )

@@ -27,7 +27,11 @@ def severities(records: Iterable[Record]) -> str:
     """How many of each severity, as small chips: `2 errors, 1 warning`."""
     known = list(records)
     counts = {name: sum(record.severity.value == name for record in known) for name in ("error", "warning", "note")}
-    chips = [f'<span class="kb-chip kb-{name}">{count} {name}{"" if count == 1 else "s"}</span>' for name, count in counts.items() if count]
+    chips = [
+        f'<span class="kb-chip kb-{name}">{count} {name}{"" if count == 1 else "s"}</span>'
+        for name, count in counts.items()
+        if count
+    ]
     return " ".join(chips) or "–"
 
 
@@ -43,7 +47,9 @@ def _operations(site: Site) -> Page:
         )
         for entry in entries
     )
-    about = f"The {len(entries)} operations of ML programs, as coremltools {site.base.availability.coremltools} knows them."
+    about = (
+        f"The {len(entries)} operations of ML programs, as coremltools {site.base.availability.coremltools} knows them."
+    )
     return _page(here, "Operations", about, table(("operation", "since", "made anew", "known issues"), rows))
 
 
@@ -66,7 +72,7 @@ def _targets(site: Site) -> Page:
     here = "targets/index.md"
     figures = newest_figures(site.base.platforms.adoption)
     rows = []
-    for target in reversed(sorted(site.by_target)):
+    for target in sorted(site.by_target, reverse=True):
         share = share_that_loads(target, figures) if figures else None
         percent = f"{'≥ ' if share.at_least else ''}{share.percent:g} %" if share else "–"
         systems = ", ".join(f"{family} {first}" for family, first in target.first_os.items() if family != "iPadOS")
@@ -80,7 +86,9 @@ def _targets(site: Site) -> Page:
                 severities(site.by_target[target]),
             )
         )
-    told = f"Share: {figures.population} that could load it, as Apple counted on {figures.measured}.\n" if figures else ""
+    told = (
+        f"Share: {figures.population} that could load it, as Apple counted on {figures.measured}.\n" if figures else ""
+    )
     about = "What a model can be built for. A system loads what is built for its own target and for every lower one."
     header = ("target", "first loaded by", "specification", "opset", "share", "issues it can meet")
     return _page(here, "Targets", about, table(header, rows), told)
@@ -95,9 +103,7 @@ def _systems(site: Site) -> Page:
                 link(text(line.name), way(here, system_path(line.family, line.number))),
                 str(len(line.releases)),
                 severities(record for record in site.standing if in_range(record, line)),
-                severities(
-                    record for record in site.standing if seen_in(record, line) and not in_range(record, line)
-                ),
+                severities(record for record in site.standing if seen_in(record, line) and not in_range(record, line)),
             )
             for line in lines
         )
@@ -124,9 +130,7 @@ def _chips(site: Site) -> Page:
         for chip in site.base.platforms.chips.values()
     )
     about = "The chips that can run Core ML models, and whether Core ML can use their Neural Engine."
-    return _page(
-        here, "Chips", about, table(("chip", "year", "Neural Engine", "known of it", "seen there"), rows)
-    )
+    return _page(here, "Chips", about, table(("chip", "year", "Neural Engine", "known of it", "seen there"), rows))
 
 
 def _categories(site: Site) -> Page:

@@ -15,6 +15,10 @@ _HARMLESS_WITHIN: Final = frozenset("-:#=+@$")
 _LIST_ITEM: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
+# A page that the menu does not have needs no room for it.
+MENU: Final = ("navigation",)
+
+
 def text(value: str) -> str:
     """A value inside a line: no element, entity, emphasis, link or table cell begins or ends in it."""
     line = " ".join(value.split())
@@ -33,12 +37,7 @@ def _reference(character: str) -> str:
 
 def html(value: str) -> str:
     """A value inside raw HTML that Markdown leaves alone, in text and in attributes."""
-    return (
-        value.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-    )
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def code(value: str) -> str:
@@ -82,7 +81,8 @@ def fence(value: str, language: str = "text", indent: int = 0, title: str = "") 
 
 
 def front_matter(title: str, description: str = "", **more: object) -> str:
-    """What the site builder is told of a page: JSON, which YAML reads. Its templates insert both into HTML unescaped."""
+    """What the site builder is told of a page: JSON, which YAML reads. Its templates insert title and description into
+    HTML as they stand."""
     values: dict[str, object] = {"title": html(title), **more}
     if description:
         values["description"] = html(_begun(description))
@@ -108,9 +108,10 @@ def sections(*parts: str) -> str:
     return "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
 
 
-def section(heading: str, body: str) -> str:
-    """Nothing, where there is no body."""
-    return f"## {heading}\n\n{body}" if body else ""
+def section(heading: str, body: str, *, searched: bool = True) -> str:
+    """Nothing, where there is no body. What is not `searched` stays out of the search index."""
+    kept_out = "" if searched else " { data-search-exclude }"
+    return f"## {heading}{kept_out}\n\n{body}" if body else ""
 
 
 def bullets(items: Iterable[str]) -> str:

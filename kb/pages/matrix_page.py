@@ -41,16 +41,14 @@ def _legend() -> str:
     )
 
 
-def _matrix(
-    entries: Sequence[OperationEntry | LayerEntry], targets: Sequence[Target], site: Site, caption: str
-) -> str:
+def _matrix(entries: Sequence[OperationEntry | LayerEntry], targets: Sequence[Target], site: Site, caption: str) -> str:
     head = "".join(
         f'<th scope="col"><a href="{html(published(way(PATH, target_path(target.name))))}">{html(target.name)}</a></th>'
         for target in targets
     )
     rows = "\n".join(_row(entry, targets, site) for entry in entries)
     return (
-        f'<div class="kb-wide" tabindex="0" role="region" aria-label="{html(caption)}">\n<table class="kb-matrix">\n'
+        f'<div class="kb-scroll" tabindex="0" role="region" aria-label="{html(caption)}">\n<table class="kb-matrix">\n'
         f'<thead><tr><th scope="col">type</th>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n'
     )
 

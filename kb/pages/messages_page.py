@@ -16,13 +16,19 @@ def messages_page(site: Site) -> str:
     finder = f"`kb explain FILE` finds them in a whole log, whatever stands around them. {paste} to search here.\n"
     kinds = dict.fromkeys(sorted(record.category.value for record in records))
     parts = [
-        f"## {text(kind)}\n\n" + table(("line", "issue"), [row for record in records if record.category.value == kind for row in _rows(record)])
-        + "\n" + link(f"All of {text(kind)}", way(PATH, category_path(kind))) + "\n"
+        f"## {text(kind)}\n\n"
+        + table(
+            ("line", "issue"), [row for record in records if record.category.value == kind for row in _rows(record)]
+        )
+        + "\n"
+        + link(f"All of {text(kind)}", way(PATH, category_path(kind)))
+        + "\n"
         for kind in kinds
     ]
     return sections(front_matter("Log lines", about), "# Log lines\n", f"{about}\n", finder, *parts)
 
 
 def _rows(record: Record) -> list[tuple[str, str]]:
-    issue = f"{chip(record.severity.value, record.severity.value)} {link(text(record.title), way(PATH, record_path(record.id)))}"
+    severity = chip(record.severity.value, record.severity.value)
+    issue = f"{severity} {link(text(record.title), way(PATH, record_path(record.id)))}"
     return [(code(message), issue) for message in record.messages]

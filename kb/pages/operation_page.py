@@ -1,14 +1,16 @@
 """One operation, or one layer, as a page: parameters, since when, what each version changed, and its records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.availability.changes import ParameterChange, changes_between
 from kb.availability.table import LayerEntry, OperationEntry, OperationVersion, Parameter
 from kb.pages.addresses import operation_path, target_path
-from kb.pages.markup import bullets, code, crumbs, front_matter, link, section, sections, table, text, way
+from kb.pages.feeds import feed_path
+from kb.pages.markup import MENU, bullets, code, crumbs, front_matter, link, section, sections, table, text, way
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
 from kb.platforms.targets import Target
+from kb.records.record import Record
 
 
 def operation_page(entry: OperationEntry, site: Site) -> str:
@@ -16,7 +18,12 @@ def operation_page(entry: OperationEntry, site: Site) -> str:
     records = site.by_operation.get(entry.type, ())
     reference = f"{link('coremltools reference', entry.documentation)}\n" if entry.documentation else ""
     return sections(
-        front_matter(entry.type, f"Core ML's operation {entry.type}: since when, parameters, dtypes, known issues."),
+        front_matter(
+            entry.type,
+            f"Core ML's operation {entry.type}: since when, parameters, dtypes, known issues.",
+            **_feed_of(here, records),
+            hide=MENU,
+        ),
         crumbs(here, ("Operations", "operations/index.md")),
         f"# {code(entry.type)}\n",
         f"An operation of ML programs. Exists since {_target(entry.available_from, here)}.\n",
@@ -26,6 +33,11 @@ def operation_page(entry: OperationEntry, site: Site) -> str:
         section(f"Parameters as of {entry.versions[-1].since}", _parameters(entry.versions[-1])),
         section("By target", _versions(entry, here)),
     )
+
+
+def _feed_of(here: str, records: Sequence[Record]) -> Mapping[str, str]:
+    """What the page's head says of its feed; there is one where there are records."""
+    return {"feed": feed_path(here)} if records else {}
 
 
 def _filtered(kind: str, here: str) -> str:
@@ -91,7 +103,12 @@ def layer_page(entry: LayerEntry, site: Site) -> str:
     )
     fields = table(("field", "type", "choices"), rows)
     return sections(
-        front_matter(entry.type, f"Core ML's neural-network layer {entry.type}: since when, fields, known issues."),
+        front_matter(
+            entry.type,
+            f"Core ML's neural-network layer {entry.type}: since when, fields, known issues.",
+            **_feed_of(here, records),
+            hide=MENU,
+        ),
         crumbs(here, ("Layers", "layers/index.md")),
         f"# {code(entry.type)}\n",
         f"A layer of neural networks. Exists since {_target(entry.available_from, here)}.\n",

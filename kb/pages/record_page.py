@@ -7,6 +7,7 @@ from kb.pages.addresses import category_path, operation_path, record_path
 from kb.pages.condition_words import points
 from kb.pages.examples_text import example_text
 from kb.pages.markup import (
+    MENU,
     bullets,
     chip,
     code,
@@ -47,10 +48,8 @@ def record_page(record: Record, site: Site) -> str:
     """The page's Markdown."""
     here = record_path(record.id)
     return sections(
-        front_matter(record.title, record.what_happens, tags=_tags(record)),
-        crumbs(
-            here, ("Known issues", "catalogue.md"), (record.category.value, category_path(record.category.value))
-        ),
+        front_matter(record.title, record.what_happens, tags=_tags(record), hide=MENU),
+        crumbs(here, ("Known issues", "catalogue.md"), (record.category.value, category_path(record.category.value))),
         f"# {text(record.title)}\n",
         _facts(record),
         _fate(record, here),
@@ -60,10 +59,12 @@ def record_page(record: Record, site: Site) -> str:
         section("What to do", _remedies(record)),
         section("How we know", _evidence(record, here)),
         section("Log messages", "".join(fence(message) + "\n" for message in record.messages)),
-        section("Examples", _examples(record)),
-        section("Related", bullets(_related(record, here, site))),
-        section("History", bullets(f"{each.date}: {text(each.change)}" for each in reversed(record.history))),
-        section("Report a change", _report(record)),
+        section("Examples", _examples(record), searched=False),
+        section("Related", bullets(_related(record, here, site)), searched=False),
+        section(
+            "History", bullets(f"{each.date}: {text(each.change)}" for each in reversed(record.history)), searched=False
+        ),
+        section("Report a change", _report(record), searched=False),
     )
 
 
@@ -91,7 +92,7 @@ def _facts(record: Record) -> str:
 def _fate(record: Record, here: str) -> str:
     if record.status is Status.SUPERSEDED:
         other = link(code(record.superseded_by), way(here, record_path(record.superseded_by)))
-        return f"!!! warning \"Superseded\"\n    {other} has taken its place.\n"
+        return f'!!! warning "Superseded"\n    {other} has taken its place.\n'
     if record.status is Status.WITHDRAWN:
         return '!!! warning "Withdrawn"\n    It is kept so that its address stays, and never found in a model.\n'
     return ""
@@ -151,9 +152,7 @@ def _remedy(number: int, remedy: Remedy) -> str:
 
 
 def _evidence(record: Record, here: str) -> str:
-    meaning = link(
-        f"**{record.confidence.value}**", way(here, "guide/confidence.md")
-    )
+    meaning = link(f"**{record.confidence.value}**", way(here, "guide/confidence.md"))
     entries = (
         f"{link(text(_short(each.url)), each.url)}, {_KINDS[each.kind]}, read on {each.read}\n\n    {text(each.says)}\n"
         for each in record.evidence
@@ -165,7 +164,7 @@ def _short(url: str) -> str:
     """An address as a reader names it: `apple/coremltools#2173`."""
     bare = url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
     parts = bare.split("/")
-    if parts[0] == "github.com" and len(parts) >= 5 and parts[3] in ("issues", "pull"):  # noqa: PLR2004 — owner, name, kind, number
+    if parts[0] == "github.com" and len(parts) >= 5 and parts[3] in ("issues", "pull"):
         number, _, comment = parts[4].partition("#")
         return f"{parts[1]}/{parts[2]}#{number}" + (" (a comment)" if comment else "")
     longest = 90

@@ -1,7 +1,7 @@
 """The page that lists the JSON Schemas, and the schemas themselves as files at fixed addresses."""
 
-from collections.abc import Iterable, Iterator
 import json
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kb.pages.addresses import address
@@ -21,7 +21,7 @@ def schema_pages(schemas: Iterable[tuple[str, str]]) -> Iterator[Page]:
         for name, content in known
     )
     about = "JSON Schemas (draft 2020-12) of everything that is read or printed, at addresses that stay."
-    record = address(f"{FOLDER}/kb.record-file-1.schema.json")
+    record = address(f"{FOLDER}/record.schema.json")
     yield Page(
         path=PATH,
         text=sections(

@@ -38,7 +38,9 @@ class Site:
     @cached_property
     def by_target(self) -> Mapping[Target, tuple[Record, ...]]:
         """Records that a model built for the target can meet: those that name no target are among all of them."""
-        return _grouped((target, record) for record in self.standing for target in TARGETS if target in targets_of(record))
+        return _grouped(
+            (target, record) for record in self.standing for target in TARGETS if target in targets_of(record)
+        )
 
     @cached_property
     def entries(self) -> Mapping[str, OperationEntry | LayerEntry]:

@@ -56,9 +56,7 @@ def _by_category(records: Iterable[Record]) -> str:
     return table(("category", "records"), rows)
 
 
-def _counted(
-    name: str, records: Iterable[Record], values: Iterable[str], of: Callable[[Record], Iterable[str]]
-) -> str:
+def _counted(name: str, records: Iterable[Record], values: Iterable[str], of: Callable[[Record], Iterable[str]]) -> str:
     counts = Counter(value for record in records for value in of(record))
     return table((name, "records"), ((text(value), _bar(counts[value], counts.total())) for value in values))
 
@@ -79,7 +77,10 @@ def _bound(records: Iterable[Record]) -> list[tuple[str, int]]:
     return [
         ("targets", sum(map(names_targets, known))),
         ("OS releases", sum(map(names_systems, known))),
-        ("chips", sum(any(names_chip(record, chip) for each in record.affects for chip in each.chips) for record in known)),
+        (
+            "chips",
+            sum(any(names_chip(record, chip) for each in record.affects for chip in each.chips) for record in known),
+        ),
         ("compute units", sum(any(each.compute_units for each in record.affects) for record in known)),
     ]
 

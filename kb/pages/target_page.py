@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kb.availability.table import LayerEntry, OperationEntry
 from kb.pages.addresses import operation_path, system_path, target_path
-from kb.pages.markup import bullets, chip, code, crumbs, front_matter, link, section, sections, table, text, way
+from kb.pages.feeds import feed_path
+from kb.pages.markup import MENU, bullets, chip, code, crumbs, front_matter, link, section, sections, table, text, way
 from kb.pages.reach import names_targets
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
@@ -21,7 +22,12 @@ def target_page(target: Target, site: Site) -> str:
     anywhere = [record for record in records if not names_targets(record)]
     catalogue = f"{way(here, 'catalogue.md')}?target={target.name}"
     return sections(
-        front_matter(f"Target {target}", f"What loads a Core ML model built for {target}, what it added, what awaits."),
+        front_matter(
+            f"Target {target}",
+            f"What loads a Core ML model built for {target}, what it added, what awaits.",
+            feed=feed_path(here),
+            hide=MENU,
+        ),
         crumbs(here, ("Targets", "targets/index.md")),
         f"# Target {target}\n",
         table(("", ""), _facts(target, facts, site)),

@@ -24,9 +24,7 @@ def text_pages(checkout: Path) -> Iterator[Page]:
 _GENERATED: Final = (("Command line", "cli.md"), ("JSON schemas", "schemas.md"))
 
 
-def _listing(
-    checkout: Path, folder: str, title: str, about: str, generated: tuple[tuple[str, str], ...] = ()
-) -> Page:
+def _listing(checkout: Path, folder: str, title: str, about: str, generated: tuple[tuple[str, str], ...] = ()) -> Page:
     files = sorted((checkout / "docs" / folder).glob("*.md"))
     titles = [*generated, *((_title(path), path.name) for path in files)]
     body = bullets(link(text(words), name) for words, name in titles)
