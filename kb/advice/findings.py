@@ -20,6 +20,7 @@ from kb.platforms.reach import (
     target_reach,
     unit_reach,
 )
+from kb.platforms.specifiers import parse_os_specifier
 from kb.platforms.targets import Target
 from kb.records.record import Affects, Category, Precision, Severity
 from kb.rules.match import Match
@@ -170,7 +171,9 @@ def _undecided_because(group: Sequence[Standing]) -> str:
 
 def _unknown_part(affects: Affects) -> str:
     if affects.os:
-        return f"seen on {', '.join(_os_words(affects.os))}; not known for the releases that you ship to"
+        only_seen = all(parse_os_specifier(each).seen_only for each in affects.os.values())
+        known = "seen on" if only_seen else "known for"
+        return f"{known} {', '.join(_os_words(affects.os))}; not known for the releases that you ship to"
     if affects.coremltools or affects.source:
         return "the model does not say which versions converted it"
     return "nothing is known about the devices that you ship to"

@@ -15,10 +15,10 @@ def dask_executor(address: str) -> Callable[[], Executor]:
         except ImportError as error:
             raise KbError(where="--dask", what="needs Dask", hint="pip install 'coreml-kb[dask]'") from error
         try:
-            client = Client(address, timeout="10s")
+            client = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise KbError(where=address, what=f"no Dask scheduler answers: {error}") from error
-        executor: Executor = client.get_executor(pure=False)
+        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         return executor
 
     return make

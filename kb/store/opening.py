@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kb.errors import KbError
@@ -44,9 +44,13 @@ def open_store(url: str | None = None) -> Engine:
     url = _spelt(url or default_url())
     try:
         engine = _engine(url)
-        with engine.connect() as connection:
-            _bring_up_to_date(connection, url)
-    except (SQLAlchemyError, ArgumentError, ImportError, OSError) as error:
+        try:
+            with engine.connect() as connection:
+                _bring_up_to_date(connection, url)
+        except BaseException:
+            engine.dispose()
+            raise
+    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         hint = "--store takes sqlite:///PATH or postgresql://USER@HOST/NAME (install coreml-kb[store])"
         raise KbError(where=_shown(url), what=f"cannot be opened: {_first_line(error)}", hint=hint) from error
     return engine

@@ -167,7 +167,7 @@ class ScanRow(Row, table=True):
     finished: datetime.datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True), nullable=True))
     """None while it runs, or where it was interrupted."""
     owner: str
-    """host:process, to tell an interrupted scan from one that runs."""
+    """host:process:token, to tell an interrupted scan from one that runs."""
     tool_version: str
     data_version: str
     digest: str

@@ -6,6 +6,7 @@ What is written stays written: an interrupted scan is gone on with where it stop
 import datetime
 import json
 import os
+import secrets
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
@@ -34,6 +35,9 @@ from kb.store.writing import (
     write_examined,
     write_unchanged,
 )
+
+# Tells this process from an earlier one of the same number.
+_TOKEN: Final = secrets.token_hex(8)
 
 # Models that are written in one transaction, and that wait for a free process.
 BATCH: Final = 100
@@ -92,7 +96,7 @@ def deployment_text(deployment: Deployment) -> str:
 def _scan_row(engine: Engine, roots: Sequence[str], circumstances: Circumstances) -> tuple[int, bool]:
     """A new scan, or an interrupted one of the same roots under the same circumstances."""
     written = json.dumps([root if "://" in root else os.path.abspath(root) for root in roots])  # noqa: PTH100
-    owner = f"{socket.gethostname()}:{os.getpid()}"
+    owner = f"{socket.gethostname()}:{os.getpid()}:{_TOKEN}"
     statement = select(ScanRow).where(
         ScanRow.finished == None,  # noqa: E711 — SQL's IS NULL
         ScanRow.roots == written,
@@ -110,16 +114,19 @@ def _scan_row(engine: Engine, roots: Sequence[str], circumstances: Circumstances
 
 def _is_alive(owner: str) -> bool:
     """Whether the process that began a scan still runs. Of another machine nobody knows: it counts as running."""
-    host, _, process = owner.rpartition(":")
-    if host != socket.gethostname():
+    host, process, token = owner.rsplit(":", 2)
+    if host != socket.gethostname() or token == _TOKEN:
         return True
+    if int(process) == os.getpid():
+        # Another process had this number before: in a container each run has the same.
+        return False
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return int(process) != os.getpid()
+    return True
 
 
 def _now() -> datetime.datetime:

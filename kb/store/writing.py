@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, select
 
@@ -153,5 +153,6 @@ def _answer(session: Session, each: Examined, circumstances: Circumstances) -> i
 def _add(session: Session, table: type[SQLModel], values: Mapping[str, Any]) -> bool:
     """Whether the row is new; one that stands there already is left as it is."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    key = inspect(table).primary_key[0]
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(key)
+    return session.connection().execute(statement).first() is not None
