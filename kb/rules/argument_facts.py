@@ -179,7 +179,6 @@ def parameter(kinds: ScalarType, types: frozenset[str], default: Default = no_de
         "producer": Fact(
             type=string_of(types),
             read=producer_of,
-            neighbours=True,
             documentation='The type of the operation that gives it: `"const"` for a constant, `""` for an input of the'
             " function.",
         ),
@@ -200,7 +199,6 @@ def parameter_list(kinds: ScalarType, types: frozenset[str]) -> ThingType:
         "producers": Fact(
             type=tuple_of(string_of(types)),
             read=lambda bound, scope: tuple([producer_of(argument, scope) for argument in bound]),
-            neighbours=True,
             documentation="The type of the operation that gives each of them.",
         ),
     }
@@ -243,13 +241,13 @@ def output(types: frozenset[str]) -> ThingType:
         "consumers": Fact(
             type=tuple_of(string_of(types)),
             read=_consumers,
-            neighbours=True,
+            takers=True,
             documentation="The types of the operations that take it, in file order.",
         ),
         "is_output": Fact(
             type=BOOL,
             read=_is_output,
-            neighbours=True,
+            takers=True,
             documentation="Whether it leaves its function or block.",
         ),
     }

@@ -24,10 +24,8 @@ class Condition:
     """None: it always holds."""
     vocabulary: Vocabulary
     evaluate: Evaluate = field(repr=False, compare=False)
-    sees_names: bool
-    """It looks at a name that somebody chose."""
-    sees_neighbours: bool
-    """It looks beyond the operation itself: at producers and consumers."""
+    is_local: bool
+    """It looks at the operation alone and at no name in it, beside facts of the function and the model."""
 
     @property
     def is_about_model(self) -> bool:
@@ -56,8 +54,7 @@ def condition_of(node: tree.Node | None, vocabulary: Vocabulary) -> Condition:
         node=node,
         vocabulary=vocabulary,
         evaluate=evaluate,
-        sees_names=any(fact.names for fact in facts),
-        sees_neighbours=any(fact.neighbours for fact in facts),
+        is_local=not any(fact.names or fact.neighbours for fact in facts),
     )
 
 

@@ -1,10 +1,11 @@
 """A model and the rules that it can meet → what matched, or could not be decided. Knows no target.
 
-Only operations that a rule names are decoded, each once; its reasons are worked out once for all operations that
-differ in names only. Raises UnreadableModel where an operation turns out to be damaged.
+Only operations that a rule names are decoded, each once; those that differ in names only are decided once.
+Raises UnreadableModel where an operation turns out to be damaged.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 
 from kb.models.model import Function, Model, Operation
 from kb.models.walking import all_models
@@ -74,20 +75,55 @@ def _match_function(model: Model, function: Function, rules: RuleSet, found: _Fo
     wanted = [kind for kind in function.operation_types if kind in rules.by_type]
     if not wanted:
         return
-    reasons: dict[Hashable, str] = {}
-    signatures: dict[Hashable, str] = {}
+    split = {kind: _Split.of(rules.by_type[kind]) for kind in wanted}
+    known: dict[Hashable, tuple[_Outcome, ...]] = {}
     for operation in function.source.operations(wanted):
         scope = Scope(model=model, function=function, operation=operation)
-        key: Hashable | None = None
-        for rule in rules.by_type[operation.type]:
-            verdict = rule.condition.verdict(scope)
-            if verdict is Verdict.UNMATCHED:
-                continue
-            key = key_of(operation) if key is None else key
-            if key not in signatures:
-                signatures[key] = signature_of(operation)
-            why = _why(rule, scope, key, reasons)
-            found.add(rule, verdict, matched_operation(operation, why, signatures[key]))
+        rules_here = split[operation.type]
+        outcomes: tuple[_Outcome, ...] = ()
+        if rules_here.local:
+            key = key_of(operation)
+            if key not in known:
+                known[key] = tuple(_outcomes(rules_here.local, scope))
+            outcomes = known[key]
+        if rules_here.looking_around:
+            outcomes = (*outcomes, *_outcomes(rules_here.looking_around, scope))
+        for each in outcomes:
+            found.add(each.rule, each.verdict, matched_operation(operation, each.why, each.signature))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """The rules for one operation type."""
+
+    local: tuple[CompiledRule, ...]
+    """Those that see nothing but the operation, without its names: decided once for all operations alike."""
+    looking_around: tuple[CompiledRule, ...]
+
+    @classmethod
+    def of(cls, rules: tuple[CompiledRule, ...]) -> "_Split":
+        return cls(
+            local=tuple(rule for rule in rules if rule.condition.is_local),
+            looking_around=tuple(rule for rule in rules if not rule.condition.is_local),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """One rule that holds, or could not be decided, at an operation."""
+
+    rule: CompiledRule
+    verdict: Verdict
+    why: str
+    signature: str
+
+
+def _outcomes(rules: tuple[CompiledRule, ...], scope: Scope) -> Iterator[_Outcome]:
+    for rule in rules:
+        verdict = rule.condition.verdict(scope)
+        if verdict is not Verdict.UNMATCHED:
+            why, signature = rule.condition.decide(scope).why, signature_of(scope.operation)
+            yield _Outcome(rule=rule, verdict=verdict, why=why, signature=signature)
 
 
 def matched_operation(operation: Operation, why: str, signature: str) -> MatchedOperation:
@@ -99,13 +135,3 @@ def matched_operation(operation: Operation, why: str, signature: str) -> Matched
         why=why,
         signature=signature,
     )
-
-
-def _why(rule: CompiledRule, scope: Scope, key: Hashable, reasons: dict[Hashable, str]) -> str:
-    condition = rule.condition
-    if condition.sees_names or condition.sees_neighbours:
-        return condition.decide(scope).why
-    of_rule = (id(rule), key)
-    if of_rule not in reasons:
-        reasons[of_rule] = condition.decide(scope).why
-    return reasons[of_rule]

@@ -51,8 +51,8 @@ class Fact:
     documentation: str = ""
     names: bool = False
     """It shows a name that somebody chose; renaming may change what a condition says."""
-    neighbours: bool = False
-    """It looks beyond the operation itself."""
+    takers: bool = False
+    """It looks at who takes what the operation gives."""
 
 
 def _scalar(*kinds: str) -> ScalarType:
