@@ -7,9 +7,9 @@ import typer
 from kb.cli.console import stdout_layout, write_result
 from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
-from kb.platforms.reach import target_reach
+from kb.knowledge.selecting import select_records
 from kb.platforms.targets import Target, target_named
-from kb.records.record import Category, Confidence, Record, Severity, Status
+from kb.records.record import Category, Confidence, Severity, Status
 
 Form: TypeAlias = Literal["text", "json"]
 
@@ -30,16 +30,15 @@ def run(
     """List records, by operation, category, severity, confidence, status, target. Filters add up."""
     built_for = _target(target) if target else None
     base = open_knowledge()
-    records = [
-        record
-        for record in base.records
-        if (not operation or any(operation in rule.operations for rule in record.rules))
-        and category in (None, record.category)
-        and severity in (None, record.severity)
-        and (confidence is None or record.confidence.rank >= confidence.rank)
-        and status in (None, record.status)
-        and (built_for is None or _can_concern(record, built_for))
-    ]
+    records = select_records(
+        base.records,
+        operation=operation,
+        target=built_for,
+        category=category,
+        severity=severity,
+        confidence=confidence,
+        status=status,
+    )
     if form == "json":
         from kb.reports.record_json_v1 import render_records as render_json  # noqa: PLC0415 — only this format needs it
 
@@ -56,9 +55,3 @@ def _target(text: str) -> Target:
     if target is None:
         raise KbError(where="--target", what=f"{text!r} is no deployment target", hint="write ios16, macos13")
     return target
-
-
-def _can_concern(record: Record, target: Target) -> bool:
-    """Whether one of the alternatives speaks of models built for this target; saying nothing means any."""
-    specifiers = [affects.targets for affects in record.affects]
-    return not specifiers or any(not each or target_reach(each, target) for each in specifiers)
