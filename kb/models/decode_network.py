@@ -4,7 +4,7 @@ Layers inside a branch or a loop follow the layer that holds them. A network has
 of its `loadConstant` layers; weights are never read.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Final
 
 from kb.models.layer_attributes import attributes_of
@@ -77,6 +77,15 @@ class NetworkSource:
         for index, layer in enumerate(self.layers):
             if types is None or layer.type in types:
                 yield self._operation(index)
+
+    def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
+        """Each like nothing else: networks have hundreds of layers, where programs have thousands of operations."""
+        for index, layer in enumerate(self.layers):
+            if layer.type in types:
+                yield index, index
+
+    def operation(self, index: int) -> Operation:
+        return self._operation(index)
 
     def producer(self, operation: Operation, value: str) -> Operation | None:
         index = self._producer(operation.index, value)

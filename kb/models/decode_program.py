@@ -4,10 +4,11 @@ parameters one by one when somebody asks for them.
 Where a field that holds one message stands there twice, the last one counts; no writer does that.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Final
 
 from kb.models.lazy_mapping import LazyMapping
+from kb.models.likeness import likeness_of_operation
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
 from kb.models.program_index import ProgramIndex
@@ -95,6 +96,15 @@ class ProgramSource:
                 if number in wanted:
                     yield self._operation(index)
 
+    def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
+        wanted = {number for number, name in enumerate(self._types) if name in types}
+        for index, number in enumerate(self.index.type_of):
+            if number in wanted:
+                yield index, self._likeness(index)
+
+    def operation(self, index: int) -> Operation:
+        return self._operation(index)
+
     def producer(self, operation: Operation, value: str) -> Operation | None:
         index = self._producer(value, self.index.block_of[operation.index])
         return None if index is None else self._operation(index)
@@ -158,6 +168,18 @@ class ProgramSource:
                 return text_at(span, *text)
         return outputs[0].name if outputs else ""
 
+    def _likeness(self, index: int) -> Hashable:
+        span, block = self._span(index), self.index.block_of[index]
+        start, end = span.start - span.base, span.end - span.base
+        found = likeness_of_operation(span.buffer, start, end, lambda name: self._likeness_of_value(name, block))
+        return index if found is None else found
+
+    def _likeness_of_value(self, name: bytes, block: int) -> Hashable:
+        number = self._value(name, block)
+        if number is None:
+            return "input", self._input_type(name.decode(errors="replace"), block)
+        return self.index.likeness_of[number] or None
+
     def _path(self, block: int) -> str:
         """`main/cond_3/block0`."""
         if block not in self._paths:
@@ -213,14 +235,17 @@ class ProgramSource:
     # Names
 
     def _producer(self, value: str, block: int) -> int | None:
+        number = self._value(value.encode(), block)
+        return None if number is None else self.index.giver_of[number]
+
+    def _value(self, name: bytes, block: int) -> int | None:
         """A block sees its own values, its inputs, and what the blocks around it see."""
-        key = value.encode()
         while True:
             inner = self.index.blocks[block]
-            index = inner.producers.get(key)
-            if index is not None:
-                return index
-            if inner.owner < 0 or value in self._inputs_of(block):
+            number = inner.values.get(name)
+            if number is not None:
+                return number
+            if inner.owner < 0 or name.decode(errors="replace") in self._inputs_of(block):
                 return None
             block = self.index.block_of[inner.owner]
 
@@ -260,7 +285,7 @@ class ProgramSource:
         return any(
             block.owner == owner
             and value.encode() in self._outputs_of(number)
-            and value.encode() not in block.producers
+            and value.encode() not in block.values
             and self._producer(value, outside) == producer
             for number, block in enumerate(self.index.blocks)
         )

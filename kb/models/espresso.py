@@ -5,7 +5,7 @@ unknown. Layer types are given in Core ML's own names where they are known, else
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from typing import Any, Final
 
 from kb.errors import UnreadableModel
@@ -104,6 +104,15 @@ class EspressoSource:
         for index, layer in enumerate(self._layers):
             if types is None or _type(layer) in types:
                 yield self._operation(index)
+
+    def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
+        """Each like nothing else: networks have hundreds of layers, where programs have thousands of operations."""
+        for index, layer in enumerate(self._layers):
+            if _type(layer) in types:
+                yield index, index
+
+    def operation(self, index: int) -> Operation:
+        return self._operation(index)
 
     def producer(self, operation: Operation, value: str) -> Operation | None:
         for index in range(operation.index - 1, -1, -1):

@@ -3,7 +3,7 @@
 A `Model` is cheap: operations stay undecoded until someone asks for their type.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -107,6 +107,19 @@ class OperationSource(Protocol):
 
     def operations(self, types: Collection[str] | None) -> Iterator[Operation]:
         """Decode operations in file order, nested blocks included; all of them where `types` is None."""
+        ...
+
+    def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
+        """The same operations undecoded: the index of each, and what it is alike to.
+
+        Operations of equal likeness differ in names, and in who takes what they give, and in nothing else: type,
+        attributes, the types, constants and producers' types of what they take are equal. Operations that are equal
+        so may have different likenesses where telling that would cost more than decoding them.
+        """
+        ...
+
+    def operation(self, index: int) -> Operation:
+        """Decode the operation of that index."""
         ...
 
     def producer(self, operation: Operation, value: str) -> Operation | None:

@@ -7,10 +7,11 @@ operation that holds them, so that the order is the file's.
 from array import array
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
+from kb.models.likeness import UNLIKE, Likenesses
 from kb.models.message import Message
-from kb.models.sources import unreadable
+from kb.models.sources import Source, unreadable
 from kb.models.wire import LENGTH, Span, varint, windows
 
 # Operations of one function, and values that they give. The largest public programs have some ten thousands.
@@ -34,12 +35,14 @@ _OUTPUTS: Final = 3 << 3 | LENGTH
 _BLOCKS: Final = 4 << 3 | LENGTH
 _ATTRIBUTES: Final = 5 << 3 | LENGTH
 _NAME: Final = 1 << 3 | LENGTH
+# How the entry of the attribute begins that holds a constant's value.
+_VALUE: Final = b"\x0a\x03val"
 
 
 class Block:
     """A block: what it takes and returns, and the values that its own operations give."""
 
-    __slots__ = ("inputs", "label", "outputs", "owner", "producers")
+    __slots__ = ("inputs", "label", "outputs", "owner", "values")
 
     def __init__(self, *, owner: int, label: str) -> None:
         self.owner = owner
@@ -48,22 +51,44 @@ class Block:
         """`block0`, `block1`, … in the operation that holds it."""
         self.inputs: list[Message] = []
         self.outputs: list[bytes] = []
-        self.producers: dict[bytes, int] = {}
+        self.values: dict[bytes, int] = {}
+        """Name → number of the value."""
+
+
+_Head: TypeAlias = tuple[bytes, list[tuple[bytes, bytes]], bytes, bool]
+"""What is looked at of an operation: its type; the values that it gives, each by its name and the bytes that say its
+type; the bytes of its attribute `val`, empty where it has none; whether it holds blocks."""
 
 
 class ProgramIndex:
-    """Operations are numbered in file order."""
+    """Operations are numbered in file order, and so are the values that they give."""
 
-    __slots__ = ("_bytes", "_type_numbers", "block_of", "blocks", "ends", "starts", "type_of")
+    __slots__ = (
+        "_bytes",
+        "_likenesses",
+        "_type_numbers",
+        "block_of",
+        "blocks",
+        "ends",
+        "giver_of",
+        "likeness_of",
+        "starts",
+        "type_of",
+    )
 
     def __init__(self, block: Message) -> None:
         self.starts = array("Q")
         self.ends = array("Q")
         self.type_of = array("I")
         self.block_of = array("I")
+        self.giver_of = array("I")
+        """Value → the operation that gives it."""
+        self.likeness_of = array("I")
+        """Value → a number that is equal for values of one type from one type of operation, and for equal constants."""
         self.blocks: list[Block] = []
         self._bytes = 0
         self._type_numbers: dict[bytes, int] = {}
+        self._likenesses = Likenesses()
         self._add_block(block, owner=-1, label="")
 
     @property
@@ -86,18 +111,18 @@ class ProgramIndex:
                     _add_part(block, tag, Span(source, base + start, base + end))
                     continue
                 head = _head(buffer, start, end) if buffer else None
-                if head is None:
-                    head = _any_head(Message("MILSpec.Operation", (Span(source, base + start, base + end),)))
-                type_name, values, inner = head
+                type_name, outputs, value, inner = head or _any_head(_operation(source, base + start, base + end))
                 index = len(self.starts)
                 self.starts.append(base + start)
                 self.ends.append(base + end)
                 self.block_of.append(number)
                 self.type_of.append(self._type_numbers.setdefault(type_name, len(self._type_numbers)))
-                for value in values:
-                    block.producers[value] = index
+                for name, type_bytes in outputs:
+                    block.values[name] = len(self.giver_of)
+                    self.giver_of.append(index)
+                    self.likeness_of.append(self._likenesses.of_value(type_name, type_bytes, value) if head else UNLIKE)
                 self._bytes += end - start if buffer else 0
-                if index >= OPERATIONS_LIMIT or len(block.producers) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
+                if index >= OPERATIONS_LIMIT or len(block.values) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
                     raise unreadable(source, base + start, "more operations in one function than are read")
                 if inner:
                     self._add_inner(Span(source, base + start, base + end), message.depth, index)
@@ -106,6 +131,10 @@ class ProgramIndex:
         blocks = Message("MILSpec.Operation", (operation,), depth=depth + 1).messages("blocks")
         for number, block in enumerate(blocks):
             self._add_block(block, owner=index, label=f"block{number}")
+
+
+def _operation(source: Source, start: int, end: int) -> Message:
+    return Message("MILSpec.Operation", (Span(source, start, end),))
 
 
 def _add_part(block: Block, tag: int, span: Span) -> None:
@@ -118,37 +147,42 @@ def _add_part(block: Block, tag: int, span: Span) -> None:
         block.outputs.append(span.bytes_of(span.start, span.end))
 
 
-def _head(buffer: bytes, position: int, end: int) -> tuple[bytes, list[bytes], bool] | None:
-    """(type, names of the values it gives, has blocks) of an operation in memory; None where it is unusual."""
-    type_name, values, inner = b"", [], False
+def _head(buffer: bytes, position: int, end: int) -> _Head | None:  # noqa: C901 — calls would cost more than they do
+    """The head of an operation in memory; None where it is laid out in an unusual way."""
+    type_name, value, inner = b"", b"", False
+    outputs: list[tuple[bytes, bytes]] = []
     try:
         while position < end:
             tag, size = buffer[position], buffer[position + 1]
             position += 2
             if size > 127:
                 size, position = varint(buffer, position - 1)
-            if tag == _TYPE:
+            if tag == _ATTRIBUTES:
+                if buffer.startswith(_VALUE, position):
+                    value = buffer[position + len(_VALUE) : position + size]
+            elif tag == _TYPE:
                 type_name = buffer[position : position + size]
             elif tag == _OUTPUTS:
                 length = buffer[position + 1]
                 if buffer[position] != _NAME or length > 127 or length + 2 > size:
                     return None
-                values.append(buffer[position + 2 : position + 2 + length])
+                middle = position + 2 + length
+                outputs.append((buffer[position + 2 : middle], buffer[middle : position + size]))
             elif tag == _BLOCKS:
                 inner = True
-            elif tag not in (_INPUTS, _ATTRIBUTES):
+            elif tag != _INPUTS:
                 return None
             position += size
     except (IndexError, ValueError):
         return None
-    return (type_name, values, inner) if position == end and len(type_name) <= NAME_LIMIT else None
+    return (type_name, outputs, value, inner) if position == end and len(type_name) <= NAME_LIMIT else None
 
 
-def _any_head(operation: Message) -> tuple[bytes, list[bytes], bool]:
+def _any_head(operation: Message) -> _Head:
     """The same of any operation, with an error that names the place where it is damaged."""
     names = [operation.text("type"), *(output.text("name") for output in operation.messages("outputs"))]
     type_name, *values = [name.encode() for name in names]
     if any(len(name) > NAME_LIMIT for name in (type_name, *values)):
         span = operation.spans[0]
         raise unreadable(span.source, span.start, f"a name of more than {NAME_LIMIT:,} bytes")
-    return type_name, values, operation.count("blocks") > 0
+    return type_name, [(name, b"") for name in values], b"", operation.count("blocks") > 0

@@ -22,14 +22,23 @@ def compile_tree(node: tree.Node, vocabulary: Vocabulary, variables: Variables |
     return _Compiler(vocabulary, dict(variables or {}), []).value(node)
 
 
-def compile_condition(node: tree.Node, vocabulary: Vocabulary) -> tuple[Evaluate, tuple[Fact, ...]]:
-    """The same for a whole condition, with the facts that it looks at."""
+def compile_condition(
+    node: tree.Node, vocabulary: Vocabulary, *, hidden: Callable[[Fact], bool] = lambda _: False
+) -> tuple[Evaluate, tuple[Fact, ...]]:
+    """The same for a whole condition, with the facts that it looks at; those that are `hidden` are unknown to it."""
     seen: list[Fact] = []
-    return _Compiler(vocabulary, {}, seen).value(node), tuple(seen)
+    return _Compiler(vocabulary, {}, seen, hidden).value(node), tuple(seen)
 
 
 class _Compiler:
-    def __init__(self, vocabulary: Vocabulary, variables: dict[str, Type], seen: list[Fact]) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        variables: dict[str, Type],
+        seen: list[Fact],
+        hidden: Callable[[Fact], bool] = lambda _: False,
+    ) -> None:
+        self._hidden = hidden
         self._vocabulary = vocabulary
         self._variables = variables
         self._seen = seen
@@ -67,7 +76,7 @@ class _Compiler:
                     raise self._misfit(node.at, node.name)
                 fact = kind.facts[node.name]
                 self._seen.append(fact)
-                return _read_of(read, fact), fact.type
+                return (_constantly(UNKNOWN) if self._hidden(fact) else _read_of(read, fact)), fact.type
             case tree.Index():
                 read, kind = self._thing(node.of)
                 if isinstance(kind, ThingType) and kind.elements is None and kind.value is not None:
@@ -223,7 +232,7 @@ class _Compiler:
         variables = self._variables if element is None else {**self._variables, node.variable: element}
         if element is None:
             variables = {**self._variables, node.variable: _PLAIN}
-        return _Compiler(self._vocabulary, dict(variables), self._seen)
+        return _Compiler(self._vocabulary, dict(variables), self._seen, self._hidden)
 
 
 _TRUE: object = True

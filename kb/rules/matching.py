@@ -1,10 +1,11 @@
 """A model and the rules that it can meet → what matched, or could not be decided. Knows no target.
 
-Only operations that a rule names are decoded, each once; those that differ in names only are decided once.
+Of operations that are alike the first one is decoded and decided, and what holds for it holds for all of them. The
+others are decoded where something matches, to name them, and where a condition looks at what they differ in.
 Raises UnreadableModel where an operation turns out to be damaged.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from kb.models.model import Function, Model, Operation
@@ -13,7 +14,7 @@ from kb.rules.compiling import CompiledRule, RuleSet
 from kb.rules.facts import MODEL
 from kb.rules.match import Match, MatchedOperation
 from kb.rules.scope import Scope
-from kb.rules.signatures import key_of, signature_of, signature_of_model
+from kb.rules.signatures import signature_of, signature_of_model
 from kb.rules.verdict import Verdict
 
 
@@ -71,59 +72,60 @@ def matched_model(model: Model, location: str, why: str) -> MatchedOperation:
     return MatchedOperation(function="", name="", type=MODEL, location=location, why=why, signature=signature)
 
 
-def _match_function(model: Model, function: Function, rules: RuleSet, found: _Found) -> None:
-    wanted = [kind for kind in function.operation_types if kind in rules.by_type]
-    if not wanted:
-        return
-    split = {kind: _Split.of(rules.by_type[kind]) for kind in wanted}
-    known: dict[Hashable, tuple[_Outcome, ...]] = {}
-    for operation in function.source.operations(wanted):
-        scope = Scope(model=model, function=function, operation=operation)
-        rules_here = split[operation.type]
-        outcomes: tuple[_Outcome, ...] = ()
-        if rules_here.local:
-            key = key_of(operation)
-            if key not in known:
-                known[key] = tuple(_outcomes(rules_here.local, scope))
-            outcomes = known[key]
-        if rules_here.looking_around:
-            outcomes = (*outcomes, *_outcomes(rules_here.looking_around, scope))
-        for each in outcomes:
-            found.add(each.rule, each.verdict, matched_operation(operation, each.why, each.signature))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Split:
-    """The rules for one operation type."""
-
-    local: tuple[CompiledRule, ...]
-    """Those that see nothing but the operation, without its names: decided once for all operations alike."""
-    looking_around: tuple[CompiledRule, ...]
-
-    @classmethod
-    def of(cls, rules: tuple[CompiledRule, ...]) -> "_Split":
-        return cls(
-            local=tuple(rule for rule in rules if rule.condition.is_local),
-            looking_around=tuple(rule for rule in rules if not rule.condition.is_local),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    """One rule that holds, or could not be decided, at an operation."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A rule that may hold for operations that are alike."""
 
     rule: CompiledRule
     verdict: Verdict
-    why: str
+    why: str | None
+    """None where each of the operations has to be decided for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What is known of operations that are alike: the rules that stand, and their common signature."""
+
+    standing: tuple[_Standing, ...]
     signature: str
 
 
-def _outcomes(rules: tuple[CompiledRule, ...], scope: Scope) -> Iterator[_Outcome]:
+def _match_function(model: Model, function: Function, rules: RuleSet, found: _Found) -> None:
+    wanted = [kind for kind in function.operation_types if kind in rules.by_type]
+    known: dict[Hashable, _Alike] = {}
+    for index, likeness in function.source.likenesses(wanted) if wanted else ():
+        operation: Operation | None = None
+        if likeness not in known:
+            operation = function.source.operation(index)
+            known[likeness] = _decided(
+                rules.by_type[operation.type], Scope(model=model, function=function, operation=operation)
+            )
+        alike = known[likeness]
+        if alike.standing:
+            operation = operation or function.source.operation(index)
+            _add(alike, Scope(model=model, function=function, operation=operation), found)
+
+
+def _decided(rules: Iterable[CompiledRule], scope: Scope) -> _Alike:
+    """What the first operation of its likeness tells about all of them."""
+    standing = []
     for rule in rules:
-        verdict = rule.condition.verdict(scope)
+        verdict = rule.condition.verdict_for_alike(scope)
         if verdict is not Verdict.UNMATCHED:
-            why, signature = rule.condition.decide(scope).why, signature_of(scope.operation)
-            yield _Outcome(rule=rule, verdict=verdict, why=why, signature=signature)
+            why = rule.condition.decide(scope).why if rule.condition.holds_for_alike else None
+            standing.append(_Standing(rule, verdict, why))
+    return _Alike(tuple(standing), signature_of(scope.operation) if standing else "")
+
+
+def _add(alike: _Alike, scope: Scope, found: _Found) -> None:
+    for each in alike.standing:
+        verdict, why = each.verdict, each.why
+        if why is None:
+            verdict = each.rule.condition.verdict(scope)
+            if verdict is Verdict.UNMATCHED:
+                continue
+            why = each.rule.condition.decide(scope).why
+        found.add(each.rule, verdict, matched_operation(scope.operation, why, alike.signature))
 
 
 def matched_operation(operation: Operation, why: str, signature: str) -> MatchedOperation:

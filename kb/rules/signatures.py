@@ -1,6 +1,5 @@
 """What an operation is apart from its names: equal for operations that no local condition can tell apart."""
 
-from collections.abc import Hashable
 from typing import Final
 
 from kb.models.model import (
@@ -20,33 +19,8 @@ from kb.models.model import (
 _HASH_BYTES: Final = 8
 
 
-def key_of(operation: Operation) -> Hashable:
-    """Equal for operations that differ in names only. Not stable from one run to another, and made of tuples of plain
-    values, which hash and compare fast: it is asked for every operation that a rule names."""
-    return (
-        operation.type,
-        operation.opset,
-        tuple([(name, *[_argument_key(each) for each in bound]) for name, bound in operation.inputs.items()]),
-        tuple([(name, _constant_key(constant)) for name, constant in operation.attributes.items()]),
-        tuple([_type_key(output.type) for output in operation.outputs]),
-    )
-
-
-def _argument_key(argument: Argument) -> Hashable:
-    constant = argument.constant
-    return (_type_key(argument.type), None if constant is None else _constant_key(constant))
-
-
-def _constant_key(constant: Constant) -> Hashable:
-    return (constant.values, constant.in_weight_file, _type_key(constant.type))
-
-
-def _type_key(kind: ValueType | None) -> Hashable:
-    return (kind.dtype, kind.shape) if isinstance(kind, TensorType) else kind
-
-
 def signature_of(operation: Operation) -> str:
-    """A short hash of the same, stable over runs and machines: what fingerprints are made of."""
+    """A short hash, stable over runs and machines: what fingerprints are made of."""
     parts = [operation.type]
     for name, bound in sorted(operation.inputs.items()):
         parts.append(f"{name}={'|'.join(_argument(argument) for argument in bound)}")

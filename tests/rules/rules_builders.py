@@ -1,7 +1,7 @@
 """Small models, made by hand, for deciding conditions about them."""
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.availability.table import (
@@ -227,6 +227,26 @@ class Operations:
             if types is None or each.type in types:
                 self.decoded.append(each.name)
                 yield each
+
+    def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
+        for index, each in enumerate(self.all):
+            if each.type in types:
+                yield index, self._likeness(each)
+
+    def operation(self, index: int) -> Operation:
+        self.decoded.append(self.all[index].name)
+        return self.all[index]
+
+    def _likeness(self, of: Operation) -> Hashable:
+        bound = [
+            (name, [(a.type, a.constant, a.name and self._giver_type(of, a.name)) for a in arguments])
+            for name, arguments in of.inputs.items()
+        ]
+        return repr((of.type, of.opset, bound, list(of.attributes.items()), [each.type for each in of.outputs]))
+
+    def _giver_type(self, taker: Operation, value: str) -> str:
+        giver = self.producer(taker, value)
+        return giver.type if giver else ""
 
     def producer(self, operation: Operation, value: str) -> Operation | None:
         return next((each for each in self.all if any(out.name == value for out in each.outputs)), None)
