@@ -14,6 +14,7 @@ from kb.records.schema import record_schema
 from kb.reports import (
     as_json_v1,
     comparison_json_v1,
+    diff_json_v1,
     explanation_json_v1,
     nearest_json_v1,
     operation_json_v1,
@@ -40,6 +41,7 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     conversion_json_v1.SCHEMA: conversion_json_v1.ConvertDocumentV1,
     nearest_json_v1.SCHEMA: WhyDocumentV1,
     explanation_json_v1.SCHEMA: ExplainDocumentV1,
+    diff_json_v1.SCHEMA: diff_json_v1.DataDiffDocumentV1,
     version.SCHEMA: version.VersionDocumentV1,
     api.SCHEMA: api.IndexV1,
 }
