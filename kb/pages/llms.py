@@ -34,8 +34,8 @@ _DATA: Final = (
 def llms_text(site: Site) -> str:
     about = (
         f"> The compatibility knowledge base for Core ML: {len(site.standing)} known issues of models on Apple's"
-        " systems, each with evidence and mostly with a condition that a program can decide; and from which target on each"
-        " operation exists.\n"
+        " systems, each with evidence and mostly with a condition that a program can decide; and from which target on"
+        " each operation exists.\n"
     )
     careful = (
         "A record's `confidence` says whether the issue is real. `precision: wide` means that its condition is wider"

@@ -1,0 +1,188 @@
+"""The site as a reader meets it, in headless Chromium."""
+
+import importlib.resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+from site_browser import PHONE, Browser
+
+LOG_LINE = "Strides of Conv needs to be product of at most 2 interleave factors"
+SLUG = "conv-stride-interleave-factors"
+KINDS = [
+    "index.html",
+    "catalogue.html",
+    f"records/{SLUG}.html",
+    "operations/conv.html",
+    "layers/convolution.html",
+    "targets/iOS18.html",
+    "systems/ios-17.html",
+    "chips/m1.html",
+    "categories/crash.html",
+    "messages.html",
+    "matrix.html",
+    "statistics.html",
+    "tags.html",
+    "guide/first-check.html",
+    "reference/cli.html",
+    "reference/conditions.html",
+]
+FIVE_KINDS = ["index.html", "catalogue.html", f"records/{SLUG}.html", "matrix.html", "guide/first-check.html"]
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_no_page_complains_or_asks_another_host(page: str, browser: Browser, address: str) -> None:
+    browser.open(address + page)
+    browser.wait(lambda: browser.run("return document.readyState") == "complete")
+    assert browser.logged("browser") == []
+    asked = [each for each in browser.requested() if each.startswith("http")]
+    assert address + page in asked
+    assert {urlsplit(each).netloc for each in asked} == {urlsplit(address).netloc}
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_a_phone_needs_no_sideways_scrolling(page: str, browser: Browser, address: str) -> None:
+    browser.size(PHONE)
+    browser.open(address + page)
+    assert browser.run("return document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_the_front_page_shows_what_the_command_prints(browser: Browser, address: str) -> None:
+    browser.open(address)
+    screen = browser.one(".kb-screen").text
+    assert "ERROR    May apply" in screen
+    assert "ct.convert(source" in screen
+
+
+def test_the_front_page_weighs_less_than_300_kb(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.wait(lambda: browser.run("return document.readyState") == "complete")
+    sizes = browser.run(
+        "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".map(each => [each.name, each.decodedBodySize])"
+    )
+    assert sum(size for _, size in sizes) < 300_000 + _THEME, sizes
+
+
+# The theme's own style sheets and scripts, which every page shares and the browser keeps: they count as sent, packed.
+_THEME = 0
+
+
+def test_a_pasted_log_line_names_its_record(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one("#kb-log").send_keys(f"2024-03-01 12:00:00 [espresso] {LOG_LINE}: -1")
+    link = browser.wait(lambda: browser.shown("#kb-log-answer a"))[0]
+    link.click()
+    assert browser.driver.current_url == f"{address}records/{SLUG}.html"
+
+
+def test_a_log_line_that_nobody_knows_is_said_to_be_unknown(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one("#kb-log").send_keys("the quick brown fox jumps over the lazy dog")
+    browser.wait(lambda: "No known message" in browser.one("#kb-log-answer").text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("conv", "operations/conv.html"),
+        ("nn:pooling", "layers/pooling.html"),
+        ("softm", "catalogue.html?text=softm"),
+    ],
+)
+def test_picking_an_operation_leads_to_its_page(typed: str, page: str, browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one("#kb-pick").send_keys(typed, Keys.ENTER)
+    browser.wait(lambda: browser.driver.current_url == address + page)
+
+
+def test_filters_narrow_the_catalogue_and_survive_a_reload(browser: Browser, address: str) -> None:
+    browser.open(f"{address}catalogue.html")
+    everything = len(browser.shown("#kb-catalogue li"))
+    Select(browser.one("#kb-operation")).select_by_value("conv")
+    Select(browser.one("#kb-severity")).select_by_value("error")
+    narrowed = [element.text for element in browser.shown("#kb-catalogue li")]
+    assert 0 < len(narrowed) < everything
+    assert all(text.startswith("error") for text in narrowed)
+    assert browser.one("#kb-count").text == f"{len(narrowed)} of {everything} records"
+    assert urlsplit(browser.driver.current_url).query == "operation=conv&severity=error"
+    browser.driver.refresh()
+    assert [element.text for element in browser.shown("#kb-catalogue li")] == narrowed
+    assert Select(browser.one("#kb-operation")).first_selected_option.text == "conv"
+
+
+def test_showing_all_again_empties_the_address(browser: Browser, address: str) -> None:
+    browser.open(f"{address}catalogue.html?category=crash")
+    few = len(browser.shown("#kb-catalogue li"))
+    browser.one("#kb-filters button[type=reset]").click()
+    browser.wait(lambda: urlsplit(browser.driver.current_url).query == "")
+    assert len(browser.shown("#kb-catalogue li")) > few
+
+
+@pytest.mark.parametrize("words", [LOG_LINE, SLUG, "apple/coremltools#2173", "interleave ipad"])
+def test_the_catalogue_finds_words_slugs_and_log_lines(words: str, browser: Browser, address: str) -> None:
+    browser.open(f"{address}catalogue.html")
+    browser.one("#kb-text").send_keys(words)
+    links = [element.get_attribute("href") for element in browser.shown("#kb-catalogue a")]
+    assert f"{address}records/{SLUG}.html" in links
+    assert len(links) < 10
+
+
+def test_search_finds_a_log_line(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one(".md-search__input").send_keys(LOG_LINE)
+    results = browser.wait(lambda: browser.shown(".md-search-result__link"))
+    assert any(f"records/{SLUG}.html" in (each.get_attribute("href") or "") for each in results)
+    assert browser.logged("browser") == []
+
+
+def test_the_search_index_waits_until_somebody_searches(browser: Browser, address: str) -> None:
+    browser.open(f"{address}records/{SLUG}.html")
+    browser.wait(lambda: browser.run("return document.readyState") == "complete")
+    assert not any("search_index" in each for each in browser.requested())
+
+
+def _background(browser: Browser) -> tuple[int, ...]:
+    colour: str = browser.run("return getComputedStyle(document.body).backgroundColor")
+    return tuple(int(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3])
+
+
+def test_dark_mode_follows_the_system_and_the_switch(browser: Browser, address: str) -> None:
+    browser.prefer("dark")
+    browser.open(address)
+    assert max(_background(browser)) < 60
+    browser.one("label[title='Switch to light mode']").click()
+    browser.wait(lambda: min(_background(browser)) > 200)
+
+
+def test_pages_opened_from_disk_search_and_filter(browser: Browser, built: Path) -> None:
+    browser.open((built / "index.html").as_uri())
+    browser.one("#kb-log").send_keys(LOG_LINE)
+    browser.wait(lambda: browser.shown("#kb-log-answer a"))
+    browser.one(".md-search__input").send_keys("interleave factors")
+    browser.wait(lambda: browser.shown(".md-search-result__link"))
+    browser.open(f"{(built / 'catalogue.html').as_uri()}?operation=conv")
+    assert 0 < len(browser.shown("#kb-catalogue li")) < 50
+    Select(browser.one("#kb-severity")).select_by_value("error")
+    browser.wait(lambda: "severity=error" in browser.driver.current_url)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", FIVE_KINDS)
+def test_no_serious_barrier_stands_in_anybodys_way(page: str, scheme: str, browser: Browser, address: str) -> None:
+    browser.prefer(scheme)
+    browser.open(address + page)
+    browser.run((importlib.resources.files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = browser.driver.execute_async_script(
+        "const done = arguments[arguments.length - 1];"
+        "axe.run().then(results => done(results.violations), error => done([{id: String(error), impact: 'critical'}]))"
+    )
+    serious = [
+        (each["id"], [node["html"][:200] for node in each.get("nodes", ())][:3])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
