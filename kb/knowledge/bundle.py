@@ -24,6 +24,8 @@ from kb.records.record import Record
 SCHEMA: Final = "kb.bundle/1"
 BUNDLE: Final = "bundle.json"
 INDEX: Final = "bundle.index.json"
+VERSION: Final = "VERSION"
+"""The data version alone: to compare two bundles, no index needs to be read."""
 
 _Part = tuple[int, int]
 """Start and end of a value, in bytes of the document."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kb.availability.encoding import availability_to_json
-from kb.knowledge.bundle import BUNDLE, INDEX, SCHEMA
+from kb.knowledge.bundle import BUNDLE, INDEX, SCHEMA, VERSION
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.record_collection import IndexEntry, entry_of
 from kb.platforms.encoding import platforms_to_json
@@ -16,7 +16,7 @@ from kb.rules.tree_json import tree_to_json
 
 
 def bundle_files(base: KnowledgeBase) -> dict[str, bytes]:
-    """File name → content: the document and its index. The same for the same knowledge, byte for byte."""
+    """File name → content: the document, its index, its version. The same for the same knowledge, byte for byte."""
     parts: dict[str, Any] = {}
     document = bytearray()
     for text, path in _lines(base):
@@ -42,7 +42,7 @@ def bundle_files(base: KnowledgeBase) -> dict[str, bytes]:
         "layers": parts.get("layers", {}),
         "platforms": parts["platforms"],
     }
-    return {BUNDLE: bytes(document), INDEX: _compact(index).encode()}
+    return {BUNDLE: bytes(document), INDEX: _compact(index).encode(), VERSION: f"{base.data_version}\n".encode()}
 
 
 def bundle_document(base: KnowledgeBase) -> dict[str, Any]:
