@@ -69,6 +69,8 @@ def _lock(session: Session) -> None:
 
 
 def _replace(session: Session, base: KnowledgeBase, documents: dict[str, str], digest: str) -> None:
+    # What was read before the tables are emptied must not stand in the way of what is added.
+    session.expunge_all()
     for table in _KNOWLEDGE_TABLES:
         session.connection().execute(delete(table))
     session.connection().execute(text("DELETE FROM record_search"))

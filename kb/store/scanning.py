@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Final
@@ -160,13 +160,13 @@ class _Run:
             tasks_left = self._feed(tasks, executor)
             while tasks_left is not None:
                 # A process was killed, perhaps by a model that was under way: each of them gets a process of its own.
-                executor.shutdown(wait=False, cancel_futures=True)
+                executor.shutdown(wait=False)
                 for task in tasks_left:
                     self._take(_alone(task))
                 executor = make()
                 tasks_left = self._feed(tasks, executor)
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)
         self._flush()
 
     def _changed(self, sighted: Iterator[Sighted]) -> Iterator[Task]:
@@ -195,27 +195,26 @@ class _Run:
     def _feed(self, tasks: Iterator[Task], executor: Executor) -> list[Task] | None:
         """Examine them all; where the executor breaks, the tasks that were under way are given back."""
         under_way: dict[Future[Examined], Task] = {}
-        limit = WAITING * (os.cpu_count() or 1)
-        exhausted = False
-        while under_way or not exhausted:
-            while not exhausted and len(under_way) < limit:
-                task = next(tasks, None)
-                if task is None:
-                    exhausted = True
-                else:
-                    try:
-                        under_way[executor.submit(examine, task)] = task
-                    except BrokenExecutor:
-                        return [task, *under_way.values()]
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED) if under_way else (set(), set())
-            for future in done:
-                try:
-                    result = future.result()
-                except BrokenExecutor:
-                    return list(under_way.values())
-                del under_way[future]
-                self._take(result)
+        waiting = WAITING * (os.cpu_count() or 1)
+        try:
+            for task in tasks:
+                under_way[_submitted(task, executor)] = task
+                if len(under_way) >= waiting:
+                    self._collect(under_way, wait(under_way, return_when=FIRST_COMPLETED).done)
+            while under_way:
+                self._collect(under_way, wait(under_way, return_when=FIRST_COMPLETED).done)
+        except BrokenExecutor:
+            return list(under_way.values())
+        finally:
+            for future in under_way:
+                future.cancel()
         return None
+
+    def _collect(self, under_way: dict[Future[Examined], Task], done: Iterable[Future[Examined]]) -> None:
+        for future in done:
+            result = future.result()
+            del under_way[future]
+            self._take(result)
 
     def _take(self, examined: Examined) -> None:
         self.examined += 1
@@ -232,6 +231,16 @@ class _Run:
             write_examined(self._engine, self._scan_id, batch, self._circumstances)
         if same:
             write_unchanged(self._engine, self._scan_id, same)
+
+
+def _submitted(task: Task, executor: Executor) -> "Future[Examined]":
+    """The task under way; where the executor is broken already, a future that says so."""
+    try:
+        return executor.submit(examine, task)
+    except BrokenExecutor as error:
+        broken: Future[Examined] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _alone(task: Task) -> Examined:
