@@ -41,5 +41,16 @@ fix: $(VENV)/.installed-dev ## let the machine mend what it can
 bench: $(VENV)/.installed-dev ## print the ratios of benchmarks/
 	$(BIN)/python -m benchmarks
 
+# Built again only where something that it is made of has changed. A warning is an error.
+SITE_SOURCES = $(shell find data docs examples kb -type f -not -path '*/__pycache__/*') mkdocs.yml CHANGELOG.md
+site/index.html: $(VENV)/.installed-dev $(SITE_SOURCES)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@touch $@
+
+docs: site/index.html ## build the documentation site into site/
+
+docs-serve: $(VENV)/.installed-dev ## serve it, and build anew what is edited
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --dirty
+
 clean: ## remove what was built
 	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .hypothesis

@@ -51,10 +51,12 @@
     show();
   };
 
-  form.addEventListener("input", () => {
-    show();
-    remember();
-  });
+  for (const event of ["input", "change"]) {
+    form.addEventListener(event, () => {
+      show();
+      remember();
+    });
+  }
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {
     setTimeout(() => {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kb.pages.addresses import chip_path, system_path
-from kb.pages.markup import MENU, crumbs, front_matter, link, section, sections, table, text, way
+from kb.pages.markup import MENU, crumbs, front_matter, link, section, sections, table, text, unseen, way
 from kb.pages.reach import names_chip, seen_on_chip
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
@@ -22,7 +22,7 @@ def chip_page(chip: Chip, site: Site) -> str:
         front_matter(chip.name, f"Core ML on {chip.name}: devices, Neural Engine, known issues.", hide=MENU),
         crumbs(here, ("Chips", "chips/index.md")),
         f"# {text(chip.name)}\n",
-        table(("", ""), _facts(chip)),
+        table((unseen("fact"), unseen("value")), _facts(chip)),
         section("Known issues of this chip", record_list(named, here)),
         section("Seen on this chip", record_list(seen, here)),
         "" if named or seen else "## Known issues of this chip\n\nNone is bound to it.\n",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from kb.pages.markup import code, fence, front_matter, sections, table, text
+from kb.pages.markup import code, fence, front_matter, sections, table, text, unseen
 
 PATH: Final = "reference/cli.md"
 
@@ -47,7 +47,12 @@ def _verb(verb: Verb) -> str:
         for each in verb.parameters
     )
     paragraphs = "\n\n".join(text(part) for part in verb.about.split("\n\n"))
-    return sections(f"## kb {text(verb.name)}\n", f"{paragraphs}\n", fence(verb.usage), table(("", ""), rows))
+    return sections(
+        f"## kb {text(verb.name)}\n",
+        f"{paragraphs}\n",
+        fence(verb.usage),
+        table((unseen("option"), unseen("meaning")), rows),
+    )
 
 
 def _takes(parameter: Parameter) -> str:

@@ -62,6 +62,11 @@ def chip(words: str, kind: str = "") -> str:
     return f'<span class="kb-chip kb-{kind or "plain"}">{text(words)}</span>'
 
 
+def unseen(words: str) -> str:
+    """A column's heading for those who hear the page; who sees it needs none."""
+    return f'<span class="kb-unseen">{text(words)}</span>'
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Cells are markup already. Empty where there are no rows."""
     lines = [" | ".join(cell.replace("\n", " ") for cell in row) for row in rows]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kb.pages.addresses import record_path
-from kb.pages.markup import chip, link, table, text, way
+from kb.pages.markup import chip, link, table, text, unseen, way
 from kb.pages.site import worst_first
 from kb.records.record import Record, Status
 
@@ -13,7 +13,7 @@ def record_list(records: Iterable[Record], here: str) -> str:
     rows = (
         (chip(record.severity.value, record.severity.value), _cell(record, here)) for record in worst_first(records)
     )
-    return table(("", "known issue"), rows)
+    return table((unseen("severity"), "known issue"), rows)
 
 
 def _cell(record: Record, here: str) -> str:

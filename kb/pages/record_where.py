@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kb.pages.addresses import chip_path, system_path, target_path
-from kb.pages.markup import chip, code, link, sections, table, text, way
+from kb.pages.markup import chip, code, link, sections, table, text, unseen, way
 from kb.pages.reach import Line, alternatives_of
 from kb.pages.site import Site
 from kb.platforms.os_releases import OSRelease
@@ -20,7 +20,7 @@ def where(record: Record, here: str, site: Site) -> str:
     if not any(rows for rows in reach):
         said = "Nothing is known that narrows it: targets, OS releases, devices and compute units are open.\n"
     elif len(reach) == 1:
-        said = table(("", "affected"), reach[0])
+        said = table((unseen("what"), "affected"), reach[0])
     else:
         said = sections(*(f"**{_nth(number)}**\n\n{_whole(rows)}" for number, rows in enumerate(reach)))
     return sections(said, _seen(record, here, site))
@@ -44,7 +44,7 @@ def _nth(number: int) -> str:
 
 
 def _whole(rows: list[tuple[str, str]]) -> str:
-    return table(("", "affected"), rows) if rows else "Anywhere.\n"
+    return table((unseen("what"), "affected"), rows) if rows else "Anywhere.\n"
 
 
 def _reach(affects: Affects, here: str, site: Site) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _sightings(record: Record, here: str, site: Site) -> Iterator[tuple[str, ...
             )
 
 
-_COLUMNS = ("", "OS", "device", "compute units", "built for")
+_COLUMNS = (unseen("seen or absent"), "OS", "device", "compute units", "built for")
 
 
 def _without_empty_columns(rows: list[tuple[str, ...]]) -> str:

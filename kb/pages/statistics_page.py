@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from kb.pages.addresses import category_path
 from kb.pages.category_page import MEANING
-from kb.pages.markup import front_matter, link, sections, table, text, way
+from kb.pages.markup import front_matter, link, sections, table, text, unseen, way
 from kb.pages.reach import names_chip, names_systems, names_targets
 from kb.pages.site import Site, operations_of
 from kb.records.record import Confidence, Precision, Record, Severity
@@ -31,7 +31,7 @@ def statistics_page(site: Site) -> str:
         front_matter("Statistics", about),
         "# Statistics\n",
         f"{about}\n",
-        table(("", ""), ((name, str(count)) for name, count in numbers)),
+        table((unseen("what"), unseen("number")), ((name, str(count)) for name, count in numbers)),
         "## What goes wrong\n",
         _by_category(records),
         "## How sure we are\n",

@@ -5,7 +5,21 @@ from collections.abc import Iterator
 from kb.availability.table import LayerEntry, OperationEntry
 from kb.pages.addresses import operation_path, system_path, target_path
 from kb.pages.feeds import feed_path
-from kb.pages.markup import MENU, bullets, chip, code, crumbs, front_matter, link, section, sections, table, text, way
+from kb.pages.markup import (
+    MENU,
+    bullets,
+    chip,
+    code,
+    crumbs,
+    front_matter,
+    link,
+    section,
+    sections,
+    table,
+    text,
+    unseen,
+    way,
+)
 from kb.pages.reach import names_targets
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
@@ -30,7 +44,7 @@ def target_page(target: Target, site: Site) -> str:
         ),
         crumbs(here, ("Targets", "targets/index.md")),
         f"# Target {target}\n",
-        table(("", ""), _facts(target, facts, site)),
+        table((unseen("fact"), unseen("value")), _facts(target, facts, site)),
         f"{text(facts.note)}\n" if facts.note else "",
         section("What awaits there", record_list(own, here) or "Nothing that is bound to this target is known.\n"),
         f"{link(f'{len(anywhere)} more', catalogue)} are bound to no target: a model built for any can meet them.\n",

@@ -1,5 +1,6 @@
 """The site as a reader meets it, in headless Chromium."""
 
+import gzip
 import importlib.resources
 from pathlib import Path
 from typing import Any
@@ -57,18 +58,15 @@ def test_the_front_page_shows_what_the_command_prints(browser: Browser, address:
     assert "ct.convert(source" in screen
 
 
-def test_the_front_page_weighs_less_than_300_kb(browser: Browser, address: str) -> None:
+def test_the_front_page_weighs_less_than_300_kb(browser: Browser, address: str, built: Path) -> None:
+    """With all that it loads, packed as web servers pack it."""
     browser.open(address)
     browser.wait(lambda: browser.run("return document.readyState") == "complete")
-    sizes = browser.run(
-        "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-        ".map(each => [each.name, each.decodedBodySize])"
-    )
-    assert sum(size for _, size in sizes) < 300_000 + _THEME, sizes
-
-
-# The theme's own style sheets and scripts, which every page shares and the browser keeps: they count as sent, packed.
-_THEME = 0
+    paths = {urlsplit(each).path.lstrip("/") or "index.html" for each in browser.requested() if address in each}
+    packed = {path: len(gzip.compress((built / path).read_bytes())) for path in paths}
+    assert "index.html" in packed
+    assert sum(packed.values()) < 300_000, packed
+    assert (built / "index.html").stat().st_size < 100_000
 
 
 def test_a_pasted_log_line_names_its_record(browser: Browser, address: str) -> None:
