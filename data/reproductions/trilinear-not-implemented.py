@@ -1,0 +1,17 @@
+# requires: coremltools==9.0, numpy==2.3.5, torch==2.13.0
+"""Trilinear resizing has no conversion."""
+
+import coremltools as ct
+import torch
+from observing import expect_failure
+
+
+class Model(torch.nn.Module):
+    def forward(self, x):
+        return torch.nn.functional.interpolate(x, scale_factor=2.0, mode="trilinear")
+
+
+example = torch.rand(1, 3, 4, 8, 8)
+traced = torch.jit.trace(Model().eval(), example)
+inputs = [ct.TensorType(name="x", shape=example.shape)]
+expect_failure(lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'upsample_trilinear3d' not implemented.")
