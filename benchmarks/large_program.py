@@ -41,7 +41,7 @@ def rows(folder: Path) -> Iterator[Row]:
     yield Row(what="kb check", cost=checked, against=load_spec, aim="at most 1/4, goal 1/8; under 64 MB")
 
 
-def large_program() -> Any:
+def large_program(operations: int = OPERATIONS) -> Any:
     """Convolutions and activations in a row, each with its constants, as coremltools lays them out."""
     from coremltools.proto import Model_pb2
 
@@ -55,7 +55,7 @@ def large_program() -> Any:
     _tensor(function.inputs.add(name="x").type, 11, 1, 8, 64, 64)
     block = function.block_specializations["CoreML6"]
     value = "x"
-    while len(block.operations) < OPERATIONS:
+    while len(block.operations) < operations:
         value = _convolution(block, value)
     block.outputs.append(value)
     return spec

@@ -8,10 +8,10 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Final
 
 from kb.models.lazy_mapping import LazyMapping
-from kb.models.likeness import likeness_of_operation
+from kb.models.likeness import UNLIKE
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
-from kb.models.program_index import ProgramIndex
+from kb.models.program_index import NO_LAYOUT, ProgramIndex
 from kb.models.program_parts import (
     ATTRIBUTES,
     FIRST,
@@ -28,16 +28,14 @@ from kb.models.program_parts import (
     text_at,
     type_at,
 )
+from kb.models.repeated_layouts import NAME_TAGS, Layout
 from kb.models.sources import unreadable
 from kb.models.usual_layouts import Place, only_name
-from kb.models.wire import LENGTH, Span, walk
+from kb.models.wire import WHOLE_LIMIT, Span, walk
 
 # Functions of one program; parameters, values bound to one parameter, and attributes of one operation.
 FUNCTIONS_LIMIT: Final = 1_000
 PARTS_LIMIT: Final = 100_000
-
-# The way from `Value` to a text: immediateValue, tensor, strings, values.
-_NAME_TAGS: Final = (3 << 3 | LENGTH, 1 << 3 | LENGTH, 4 << 3 | LENGTH, 1 << 3 | LENGTH)
 
 
 def functions_of(program: Message, *, prefix: str) -> tuple[Function, ...]:
@@ -98,9 +96,19 @@ class ProgramSource:
 
     def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
         wanted = {number for number, name in enumerate(self._types) if name in types}
+        at_hand = b"", 0
         for index, number in enumerate(self.index.type_of):
             if number in wanted:
-                yield index, self._likeness(index)
+                layout, start, end = self.index.layout_of[index], self.index.starts[index], self.index.ends[index]
+                if layout == NO_LAYOUT or self._source is None:
+                    yield index, index
+                    continue
+                buffer, base = at_hand
+                if not base <= start <= end <= base + len(buffer):
+                    base = start
+                    buffer = self._source.read(start, max(end, min(start + WHOLE_LIMIT, self.index.ends[-1])))
+                    at_hand = buffer, base
+                yield index, self._likeness(index, self.index.layouts.all[layout], buffer, start - base)
 
     def operation(self, index: int) -> Operation:
         return self._operation(index)
@@ -163,22 +171,24 @@ class ProgramSource:
     def _operation_name(self, span: Span, place: Place | None, outputs: list[Value]) -> str:
         """The text in the attribute `name`, the one constant that is never like another."""
         if place:
-            text = place_inside(span, place, _NAME_TAGS)
+            text = place_inside(span, place, NAME_TAGS)
             if text:
                 return text_at(span, *text)
         return outputs[0].name if outputs else ""
 
-    def _likeness(self, index: int) -> Hashable:
-        span, block = self._span(index), self.index.block_of[index]
-        start, end = span.start - span.base, span.end - span.base
-        found = likeness_of_operation(span.buffer, start, end, lambda name: self._likeness_of_value(name, block))
-        return index if found is None else found
+    def _likeness(self, index: int, layout: Layout, buffer: bytes, start: int) -> Hashable:
+        holes, block = layout.holes(buffer, start), self.index.block_of[index]
+        if holes is None:
+            return index
+        taken = [self._likeness_of_value(holes[hole], block) for hole in layout.inputs]
+        constant = None if layout.constant is None else holes[layout.constant]
+        return index if UNLIKE in taken else (layout.kind, constant, *taken)
 
     def _likeness_of_value(self, name: bytes, block: int) -> Hashable:
         number = self._value(name, block)
         if number is None:
             return "input", self._input_type(name.decode(errors="replace"), block)
-        return self.index.likeness_of[number] or None
+        return self.index.likeness_of[number]
 
     def _path(self, block: int) -> str:
         """`main/cond_3/block0`."""

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from kb.models.likeness import UNLIKE, Likenesses
 from kb.models.message import Message
+from kb.models.repeated_layouts import Layouts
 from kb.models.sources import Source, unreadable
 from kb.models.wire import LENGTH, Span, varint, windows
 
@@ -35,8 +36,8 @@ _OUTPUTS: Final = 3 << 3 | LENGTH
 _BLOCKS: Final = 4 << 3 | LENGTH
 _ATTRIBUTES: Final = 5 << 3 | LENGTH
 _NAME: Final = 1 << 3 | LENGTH
-# How the entry of the attribute begins that holds a constant's value.
-_VALUE: Final = b"\x0a\x03val"
+# Of an operation that has no layout in `Layouts`.
+NO_LAYOUT: Final = -1
 
 
 class Block:
@@ -55,9 +56,8 @@ class Block:
         """Name → number of the value."""
 
 
-_Head: TypeAlias = tuple[bytes, list[tuple[bytes, bytes]], bytes, bool]
-"""What is looked at of an operation: its type; the values that it gives, each by its name and the bytes that say its
-type; the bytes of its attribute `val`, empty where it has none; whether it holds blocks."""
+_Head: TypeAlias = tuple[bytes, list[tuple[bytes, int]], bool]
+"""What is kept of an operation: its type, names and likenesses of the values that it gives, whether it holds blocks."""
 
 
 class ProgramIndex:
@@ -71,6 +71,8 @@ class ProgramIndex:
         "blocks",
         "ends",
         "giver_of",
+        "layout_of",
+        "layouts",
         "likeness_of",
         "starts",
         "type_of",
@@ -81,6 +83,8 @@ class ProgramIndex:
         self.ends = array("Q")
         self.type_of = array("I")
         self.block_of = array("I")
+        self.layouts = Layouts()
+        self.layout_of = array("i")
         self.giver_of = array("I")
         """Value → the operation that gives it."""
         self.likeness_of = array("I")
@@ -104,37 +108,49 @@ class ProgramIndex:
     def _add_block(self, message: Message, *, owner: int, label: str) -> None:
         number, block = len(self.blocks), Block(owner=owner, label=label)
         self.blocks.append(block)
+        # Bound once: the loop runs for every operation of the program.
+        find, head_of, number_of_type = self.layouts.find, self._head_of, self._type_numbers.setdefault
+        add_start, add_end, add_type = self.starts.append, self.ends.append, self.type_of.append
+        add_block, add_layout = self.block_of.append, self.layout_of.append
+        add_giver, add_likeness, values = self.giver_of.append, self.likeness_of.append, block.values
         for span in message.spans:
             source = span.source
             for tag, buffer, base, start, end in windows(span):
                 if tag != _OPERATIONS:
                     _add_part(block, tag, Span(source, base + start, base + end))
                     continue
-                head = _head(buffer, start, end) if buffer else None
-                type_name, outputs, value, inner = head or _any_head(_operation(source, base + start, base + end))
+                laid_out = find(buffer, start, end) if buffer else None
+                layout, (type_name, outputs, inner) = (
+                    (laid_out[0], head_of(*laid_out))
+                    if laid_out
+                    else (NO_LAYOUT, _any_head(buffer, base, start, end, source))
+                )
                 index = len(self.starts)
-                self.starts.append(base + start)
-                self.ends.append(base + end)
-                self.block_of.append(number)
-                self.type_of.append(self._type_numbers.setdefault(type_name, len(self._type_numbers)))
-                for name, type_bytes in outputs:
-                    block.values[name] = len(self.giver_of)
-                    self.giver_of.append(index)
-                    self.likeness_of.append(self._likenesses.of_value(type_name, type_bytes, value) if head else UNLIKE)
+                add_start(base + start)
+                add_end(base + end)
+                add_block(number)
+                add_layout(layout)
+                add_type(number_of_type(type_name, len(self._type_numbers)))
+                for name, likeness in outputs:
+                    values[name] = len(self.giver_of)
+                    add_giver(index)
+                    add_likeness(likeness)
                 self._bytes += end - start if buffer else 0
-                if index >= OPERATIONS_LIMIT or len(block.values) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
+                if index >= OPERATIONS_LIMIT or len(values) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
                     raise unreadable(source, base + start, "more operations in one function than are read")
                 if inner:
                     self._add_inner(Span(source, base + start, base + end), message.depth, index)
+
+    def _head_of(self, number: int, holes: tuple[bytes, ...]) -> _Head:
+        layout = self.layouts.all[number]
+        type_name, likeness = layout.type_name, self._likenesses.of_value
+        constant = layout.weights if layout.constant is None else holes[layout.constant]
+        return type_name, [(holes[hole], likeness(type_name, type_, constant)) for hole, type_ in layout.outputs], False
 
     def _add_inner(self, operation: Span, depth: int, index: int) -> None:
         blocks = Message("MILSpec.Operation", (operation,), depth=depth + 1).messages("blocks")
         for number, block in enumerate(blocks):
             self._add_block(block, owner=index, label=f"block{number}")
-
-
-def _operation(source: Source, start: int, end: int) -> Message:
-    return Message("MILSpec.Operation", (Span(source, start, end),))
 
 
 def _add_part(block: Block, tag: int, span: Span) -> None:
@@ -147,42 +163,41 @@ def _add_part(block: Block, tag: int, span: Span) -> None:
         block.outputs.append(span.bytes_of(span.start, span.end))
 
 
-def _head(buffer: bytes, position: int, end: int) -> _Head | None:  # noqa: C901 — calls would cost more than they do
+def _any_head(buffer: bytes, base: int, start: int, end: int, source: Source) -> _Head:
+    """The head of any operation, with an error that names the place where it is damaged."""
+    usual = _head(buffer, start, end) if buffer else None
+    if usual:
+        return usual
+    operation = Message("MILSpec.Operation", (Span(source, base + start, base + end),))
+    names = [operation.text("type"), *(output.text("name") for output in operation.messages("outputs"))]
+    type_name, *values = [name.encode() for name in names]
+    if any(len(name) > NAME_LIMIT for name in (type_name, *values)):
+        raise unreadable(source, base + start, f"a name of more than {NAME_LIMIT:,} bytes")
+    return type_name, [(name, UNLIKE) for name in values], operation.count("blocks") > 0
+
+
+def _head(buffer: bytes, position: int, end: int) -> _Head | None:
     """The head of an operation in memory; None where it is laid out in an unusual way."""
-    type_name, value, inner = b"", b"", False
-    outputs: list[tuple[bytes, bytes]] = []
+    type_name, inner = b"", False
+    values: list[tuple[bytes, int]] = []
     try:
         while position < end:
             tag, size = buffer[position], buffer[position + 1]
             position += 2
             if size > 127:
                 size, position = varint(buffer, position - 1)
-            if tag == _ATTRIBUTES:
-                if buffer.startswith(_VALUE, position):
-                    value = buffer[position + len(_VALUE) : position + size]
-            elif tag == _TYPE:
+            if tag == _TYPE:
                 type_name = buffer[position : position + size]
             elif tag == _OUTPUTS:
                 length = buffer[position + 1]
                 if buffer[position] != _NAME or length > 127 or length + 2 > size:
                     return None
-                middle = position + 2 + length
-                outputs.append((buffer[position + 2 : middle], buffer[middle : position + size]))
+                values.append((buffer[position + 2 : position + 2 + length], UNLIKE))
             elif tag == _BLOCKS:
                 inner = True
-            elif tag != _INPUTS:
+            elif tag not in (_INPUTS, _ATTRIBUTES):
                 return None
             position += size
     except (IndexError, ValueError):
         return None
-    return (type_name, outputs, value, inner) if position == end and len(type_name) <= NAME_LIMIT else None
-
-
-def _any_head(operation: Message) -> _Head:
-    """The same of any operation, with an error that names the place where it is damaged."""
-    names = [operation.text("type"), *(output.text("name") for output in operation.messages("outputs"))]
-    type_name, *values = [name.encode() for name in names]
-    if any(len(name) > NAME_LIMIT for name in (type_name, *values)):
-        span = operation.spans[0]
-        raise unreadable(span.source, span.start, f"a name of more than {NAME_LIMIT:,} bytes")
-    return type_name, [(name, b"") for name in values], b"", operation.count("blocks") > 0
+    return (type_name, values, inner) if position == end and len(type_name) <= NAME_LIMIT else None
