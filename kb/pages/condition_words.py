@@ -141,7 +141,7 @@ def _membership(node: tree.Comparison) -> str:
     if len(node.operators) != 1:
         return ""
     left, operator, right = node.left, node.operators[0], node.rights[0]
-    if operator in ("in", "not in") and isinstance(left, tree.Literal):
+    if operator in ("in", "not in") and (isinstance(left, tree.Literal) or isinstance(right, tree.Name)):
         verb = "is among" if operator == "in" else "is not among"
         return f"{noun(left)} {verb} {noun(right)}"
     if isinstance(left, tree.Attribute) and left.name == "producer" and right == tree.Literal(value=""):
@@ -186,7 +186,10 @@ def _about_itself(generator: tree.Generator) -> str:
         and len(element.operators) == 1
         and element.left == tree.Name(name=generator.variable)
     ):
-        return f"{_COMPARISONS[element.operators[0]]} {noun(element.rights[0])}"
+        right = element.rights[0]
+        operator = element.operators[0].replace("in", "among") if isinstance(right, tree.Name) else ""
+        words = {"among": "is among", "not among": "is not among"}.get(operator, _COMPARISONS[element.operators[0]])
+        return f"{words} {noun(right)}"
     if isinstance(element, tree.Attribute) and element.of == tree.Name(name=generator.variable):
         return _STATES[element.name][0] if element.name in _STATES else ""
     return ""

@@ -11,6 +11,7 @@ from kb.pages.page import Page
 from kb.pages.reach import in_range, names_chip, seen_in, seen_on_chip
 from kb.pages.site import Site
 from kb.platforms.adoption import newest_figures, share_that_loads
+from kb.platforms.targets import TARGETS
 from kb.records.record import Record
 
 
@@ -72,26 +73,24 @@ def _targets(site: Site) -> Page:
     here = "targets/index.md"
     figures = newest_figures(site.base.platforms.adoption)
     rows = []
-    for target in sorted(site.by_target, reverse=True):
+    for target in sorted(TARGETS, reverse=True):
         share = share_that_loads(target, figures) if figures else None
         percent = f"{'≥ ' if share.at_least else ''}{share.percent:g} %" if share else "–"
         systems = ", ".join(f"{family} {first}" for family, first in target.first_os.items() if family != "iPadOS")
+        about = f"specification {target.specification_version}" + (f", opset {target.opset}" if target.opset else "")
         rows.append(
             (
                 link(text(target.name), way(here, target_path(target.name))),
-                text(systems),
-                str(target.specification_version),
-                code(target.opset) if target.opset else "–",
+                f'{text(systems)}<br><span class="kb-faint">{text(about)}</span>',
                 percent,
-                severities(site.by_target[target]),
+                severities(site.by_target.get(target, ())),
             )
         )
-    told = (
-        f"Share: {figures.population} that could load it, as Apple counted on {figures.measured}.\n" if figures else ""
-    )
+    told = f"Share: {figures.population} that could load it, counted on {figures.measured}.\n" if figures else ""
     about = "What a model can be built for. A system loads what is built for its own target and for every lower one."
-    header = ("target", "first loaded by", "specification", "opset", "share", "issues it can meet")
-    return _page(here, "Targets", about, table(header, rows), told)
+    return _page(
+        here, "Targets", about, table(("target", "first loaded by", "share", "issues it can meet"), rows), told
+    )
 
 
 def _systems(site: Site) -> Page:

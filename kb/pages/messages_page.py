@@ -21,7 +21,7 @@ def messages_page(site: Site) -> str:
             ("line", "issue"), [row for record in records if record.category.value == kind for row in _rows(record)]
         )
         + "\n"
-        + link(f"All of {text(kind)}", way(PATH, category_path(kind)))
+        + link(f"All records of {text(kind)}", way(PATH, category_path(kind)))
         + "\n"
         for kind in kinds
     ]

@@ -70,8 +70,9 @@ def record_page(record: Record, site: Site) -> str:
 
 def _tags(record: Record) -> list[str]:
     units = {unit for each in record.affects for unit in each.compute_units}
-    names = {"NE": "Neural Engine"}
-    return [record.category.value, *(names.get(unit, unit) for unit in sorted(units)), record.area.split("/")[-1]]
+    names = {"NE": "the Neural Engine", "CPU": "the CPU", "GPU": "the GPU"}
+    places = (f"on {names.get(unit, unit)}" for unit in sorted(units))
+    return [record.category.value, *places, record.area.split("/")[-1]]
 
 
 def _facts(record: Record) -> str:

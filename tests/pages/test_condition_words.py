@@ -30,6 +30,7 @@ def _words(condition: str) -> str:
         ('"matmul" in output.consumers', "matmul is among the operations that take the output"),
         ("not is_multiple(x.shape[0], 32)", "the 1st dimension of x is not a multiple of 32"),
         ("len(model.states) > 0", "the list of states of the model is not empty"),
+        ("any(s not in POWERS for s in strides)", "at least one of strides is not among POWERS"),
         ("align_corners", "align_corners is true"),
         ("not align_corners", "align_corners is false"),
     ],
