@@ -32,6 +32,7 @@ VERBS: Final[Mapping[str, str]] = {
     "derive": "Derive data from their source: write them, or check that what is committed still follows.",
     "compare": "Compare two models: what they need, interface, operations, findings that appear and vanish.",
     "convert": "Convert one source for several targets, check each result, say which to ship.",
+    "verify": "Verify on devices: plan what to run where, make the kit to run, compare what came of it.",
     "why": "Say why a record matches a model, part by part, or how near it comes.",
     "lint": "Lint records; --fix puts right what a machine can.",
     "test": "Prove records: build every example with coremltools, and decide it.",

@@ -27,6 +27,8 @@ from kb.reports.json_schema import schema_of
 from kb.reports.json_v1_types import DocumentV1
 from kb.reports.nearest_json_v1 import WhyDocumentV1
 from kb.reports.record_json_v1 import RecordDocumentV1, RecordsDocumentV1
+from kb.verification import as_json_v1 as verification_json_v1
+from kb.verification import plan_text
 
 FOLDER: Final = Path("data/schema")
 DOCUMENTS: Final[Mapping[str, type]] = {
@@ -39,6 +41,8 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
     comparison_json_v1.SCHEMA: ComparisonDocumentV1,
     conversion_json_v1.SCHEMA: conversion_json_v1.ConvertDocumentV1,
+    verification_json_v1.SCHEMA: verification_json_v1.VerifyDocumentV1,
+    plan_text.SCHEMA: plan_text.PlanDocumentV1,
     nearest_json_v1.SCHEMA: WhyDocumentV1,
     explanation_json_v1.SCHEMA: ExplainDocumentV1,
     diff_json_v1.SCHEMA: diff_json_v1.DataDiffDocumentV1,

@@ -1,0 +1,128 @@
+"""`kb verify plan | kit | compare | evidence`: proof on devices: what to run where, what to run, what came of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from kb.cli.application import application
+from kb.cli.console import stdout_layout, write_result
+from kb.cli.options import Options, Units
+from kb.cli.request import request_of
+from kb.errors import KbError
+from kb.knowledge.opening import open_knowledge
+from kb.models.model import Model
+from kb.models.reading import read_model
+from kb.platforms.deployment import Deployment
+from kb.verification.comparison import DEFAULT, Tolerance, Verification
+from kb.verification.results import Results, decode_results
+
+app = application(help="Verify on devices: plan what to run where, make the kit to run, compare what came of it.")
+
+PlanForm: TypeAlias = Literal["text", "json"]
+Form: TypeAlias = Literal["text", "json", "junit", "html"]
+Models: TypeAlias = Annotated[list[str], typer.Argument(metavar="MODEL...", help="A model.")]
+MinOs: TypeAlias = Annotated[list[str] | None, typer.Option(help="Lowest OS release that you ship to. Repeatable.")]
+DeviceNames: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--device", help="A device that you ship to. Repeatable.")
+]
+Chips: TypeAlias = Annotated[list[str] | None, typer.Option("--chip", help="A chip that you ship to. Repeatable.")]
+UnitChoice: TypeAlias = Annotated[
+    Units | None, typer.Option("--compute-units", case_sensitive=False, help="What the model is loaded with (ALL).")
+]
+Known: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--model", help="A model that was run: records are asked about it. Repeatable.")
+]
+NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")]
+_LARGEST = 512 * 1024 * 1024
+
+
+@app.command()
+def plan(
+    models: Models,
+    *,
+    form: Annotated[PlanForm, typer.Option("--format", help="How to answer.")] = "text",
+    min_os: MinOs = None,
+    device: DeviceNames = None,
+    chip: Chips = None,
+    compute_units: UnitChoice = None,
+    no_color: NoColor = False,
+) -> int:
+    """The smallest set of device, OS release and compute units that exercises every finding and every boundary."""
+    from kb.checking import check_model  # noqa: PLC0415 — a command's imports are its own, here and below
+    from kb.platforms.resolving import resolve  # noqa: PLC0415
+    from kb.verification.plan_text import render_json, render_text  # noqa: PLC0415
+    from kb.verification.planning import plan as plan_for  # noqa: PLC0415
+
+    base = open_knowledge()
+    deployment = resolve(_deployment(models, min_os, device, chip, compute_units), base.platforms)
+    read = [read_model(Path(path)) for path in models]
+    found = plan_for([(each, check_model(each, base, deployment)) for each in read], deployment, base.platforms)
+    layout = stdout_layout(no_color=no_color)
+    write_result(render_json(found, base.data_version) if form == "json" else render_text(found, layout))
+    return 0
+
+
+@app.command()
+def compare(
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The results to compare with.")],
+    results: Annotated[list[str], typer.Argument(metavar="RESULTS...", help="What a runner wrote.")],
+    *,
+    model: Known = None,
+    relative: Annotated[
+        float, typer.Option(min=0, help="Largest error that passes, as a part of the largest value.")
+    ] = DEFAULT.relative,
+    snr: Annotated[float, typer.Option(help="Lowest signal to noise that passes, in decibel.")] = DEFAULT.snr,
+    form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the answer to this file.")] = None,
+    no_color: NoColor = False,
+) -> int:
+    """Compare results of devices with a reference: what passes, what is wrong, which records could explain it.
+
+    Ends with 0 where all passed, 1 where something failed, 2 where a file could not be read.
+    """
+    found = _verified(reference, results, model or (), Tolerance(relative=relative, snr=snr))
+    write_result(_rendered(found, form, no_color=no_color or output is not None), output)
+    return int(not found.passed)
+
+
+def _deployment(
+    models: Sequence[str],
+    min_os: Sequence[str] | None,
+    device: Sequence[str] | None,
+    chip: Sequence[str] | None,
+    compute_units: Units | None,
+) -> Deployment:
+    said = Options(
+        min_os=tuple(min_os or ()), device=tuple(device or ()), chip=tuple(chip or ()), compute_units=compute_units
+    )
+    return request_of(models, said).deployment
+
+
+def _verified(reference: str, results: Sequence[str], models: Sequence[str], tolerance: Tolerance) -> Verification:
+    from kb.verification.hashing import sha256_of  # noqa: PLC0415
+    from kb.verification.verifying import verify  # noqa: PLC0415
+
+    expected, *got = (_read_results(path) for path in (reference, *results))
+    known: dict[str, Model] = {sha256_of(Path(path)): read_model(Path(path)) for path in models}
+    return verify(expected, got, known, open_knowledge(), tolerance)
+
+
+def _read_results(path: str) -> Results:
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise KbError(where=path, what=f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if len(content) > _LARGEST:
+        raise KbError(where=path, what=f"is longer than {_LARGEST // 1024**2} MiB")
+    return decode_results(content.decode("utf-8", "replace"), origin=path)
+
+
+def _rendered(found: Verification, form: Form, *, no_color: bool) -> str:
+    from kb.verification import as_html, as_json_v1, as_junit, as_text  # noqa: PLC0415
+
+    if form == "text":
+        return as_text.render(found, stdout_layout(no_color=no_color))
+    return {"json": as_json_v1.render, "junit": as_junit.render, "html": as_html.render}[form](found)
