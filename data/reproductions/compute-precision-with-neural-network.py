@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs, convert_to="neuralnetwork", compute_precision=ct.precision.FLOAT16), "compute_precision is only supported for mlprogram target and must be None if target=='neuralnetwork'")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs, convert_to="neuralnetwork", compute_precision=ct.precision.FLOAT16),
+    "compute_precision is only supported for mlprogram target and must be None if target=='neuralnetwork'",
+)

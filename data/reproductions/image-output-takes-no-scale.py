@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs, outputs=[ct.ImageType(scale=255.0)]), "'scale' must be 1.0 for a output of ImageType")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs, outputs=[ct.ImageType(scale=255.0)]),
+    "'scale' must be 1.0 for a output of ImageType",
+)

@@ -14,4 +14,6 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 8, 8, 3)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.ImageType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "must be of kind (1, 3, H, W), i.e., first two dimensions must be (1, 3)")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs), "must be of kind (1, 3, H, W), i.e., first two dimensions must be (1, 3)"
+)

@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(4, 4)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "For non-const input, the lowering for Torch `linalg_inv` op is not supported")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs),
+    "For non-const input, the lowering for Torch `linalg_inv` op is not supported",
+)

@@ -18,4 +18,6 @@ class Model(torch.nn.Module):
 example = torch.rand(5, 1, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "Incorrect weights shape for lstm layer: Expected: 4. Received 5")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs), "Incorrect weights shape for lstm layer: Expected: 4. Received 5"
+)

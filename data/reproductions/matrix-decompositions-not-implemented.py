@@ -14,4 +14,6 @@ class Model(torch.nn.Module):
 example = torch.rand(4, 4)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'linalg_qr' not implemented.")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'linalg_qr' not implemented."
+)

@@ -21,9 +21,7 @@ with tempfile.TemporaryDirectory() as name:
     )
     descriptor = ct.utils.MultiFunctionDescriptor()
     for function in ("prefill", "decode"):
-        descriptor.add_function(
-            str(folder / "one.mlpackage"), src_function_name="main", target_function_name=function
-        )
+        descriptor.add_function(str(folder / "one.mlpackage"), src_function_name="main", target_function_name=function)
     descriptor.default_function_name = "decode"
     ct.utils.save_multifunction(descriptor, str(folder / "both.mlpackage"))
     specification = ct.utils.load_spec(str(folder / "both.mlpackage"))

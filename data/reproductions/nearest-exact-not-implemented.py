@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op '_upsample_nearest_exact2d' not implemented.")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs),
+    "PyTorch convert function for op '_upsample_nearest_exact2d' not implemented.",
+)

@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=(1, 3, ct.RangeDim(8, 16), 8))]
-expect_failure(lambda: ct.convert(traced, inputs=inputs, outputs=[ct.ImageType()], convert_to="neuralnetwork"), "has symbolic dimensions in its shape")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs, outputs=[ct.ImageType()], convert_to="neuralnetwork"),
+    "has symbolic dimensions in its shape",
+)

@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 4, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs, convert_to="neuralnetwork"), "3D Convolution doesn't support dynamic weights.")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs, convert_to="neuralnetwork"),
+    "3D Convolution doesn't support dynamic weights.",
+)

@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 4, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "No available version for pixel_unshuffle in the coremltools.target.iOS15 opset. Please update the minimum_deployment_target to at least coremltools.target.iOS16")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs),
+    "No available version for pixel_unshuffle in the coremltools.target.iOS15 opset. Please update the minimum_deployment_target to at least coremltools.target.iOS16",
+)

@@ -14,4 +14,6 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'bernoulli' not implemented.")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'bernoulli' not implemented."
+)

@@ -18,4 +18,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "Conversion for torch.repeat_interleave with Tensor repeats has not been implemented")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs),
+    "Conversion for torch.repeat_interleave with Tensor repeats has not been implemented",
+)

@@ -14,4 +14,6 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 4, 2)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'view_as_complex' not implemented.")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs), "PyTorch convert function for op 'view_as_complex' not implemented."
+)

@@ -14,4 +14,7 @@ class Model(torch.nn.Module):
 example = torch.rand(1, 3, 4, 8, 8)
 traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
-expect_failure(lambda: ct.convert(traced, inputs=inputs), "input \"x\" to the \"resample\" op must be a rank 4 tensor. Got rank 5 tensor")
+expect_failure(
+    lambda: ct.convert(traced, inputs=inputs),
+    'input "x" to the "resample" op must be a rank 4 tensor. Got rank 5 tensor',
+)

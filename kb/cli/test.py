@@ -1,6 +1,9 @@
-"""`kb test`: proves records by building their examples with coremltools."""
+"""`kb test`: proves records by building their examples with coremltools; or runs the scripts that reproduce them."""
 
 import os
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +12,7 @@ from kb.cli.console import complain, write_result
 from kb.cli.generated import checkout
 from kb.cli.lint import choose
 from kb.curation.proving import Failure, prove
+from kb.curation.reproducing import FOLDER, Outcome, default_folder, kept_environments, reproduce, scripts_of
 from kb.knowledge.record_files import record_files
 
 _INDENT = "    "
@@ -20,10 +24,19 @@ def run(
     ] = None,
     *,
     jobs: Annotated[int, typer.Option(help="How many processes; 0: as many as there are processors.")] = 0,
+    reproductions: Annotated[
+        bool,
+        typer.Option("--reproduce", help="Run the scripts that reproduce records, with the versions they ask for."),
+    ] = False,
+    environments: Annotated[
+        Path | None, typer.Option(help="Where --reproduce keeps the environments that it makes.")
+    ] = None,
 ) -> int:
     """Prove records: build every example, read it back, decide it. Ends with 1 where one is not as it says."""
     data = checkout() / "data"
     slugs = [file.slug for file in choose(record_files(data), names or [])]
+    if reproductions:
+        return _reproduce(slugs, environments or default_folder())
     examples = failed = 0
     for proof in prove(slugs, data, processes=jobs or os.cpu_count() or 1):
         examples += proof.examples
@@ -32,6 +45,16 @@ def run(
             write_result(_told(failure))
     complain(f"{len(slugs)} records, {examples} examples, {failed} records failed")
     return int(failed > 0)
+
+
+def _reproduce(slugs: Collection[str], environments: Path) -> int:
+    scripts = scripts_of(checkout() / FOLDER, slugs)
+    outcomes: Counter[Outcome] = Counter()
+    for each in reproduce(scripts, kept_environments(environments)):
+        outcomes[each.outcome] += 1
+        write_result(f"{each.slug}: {each.outcome.value}: {each.told}\n")
+    complain(", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome))
+    return int(outcomes[Outcome.NOT_REPRODUCED] > 0)
 
 
 def _told(failure: Failure) -> str:
