@@ -1,9 +1,10 @@
 """A deployment in parts: what can be told apart, and may need a build of its own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from kb.frozen import frozen
 from kb.platforms.coverage import Coverage, coverage_of, named_devices
 from kb.platforms.deployment import Deployment
 from kb.platforms.intervals import Interval
@@ -12,7 +13,7 @@ from kb.platforms.platforms import Platforms
 from kb.platforms.targets import TARGETS, Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """One destination: a named device, kind or chip, or the releases of an OS family from a floor on."""
 

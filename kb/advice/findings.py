@@ -1,13 +1,13 @@
 """From matches to findings: which records can concern a deployment, at which target, and how surely."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from kb.advice.destinations import Place
 from kb.advice.fingerprints import fingerprint_of
 from kb.advice.recommendation import Tally
 from kb.advice.report import Finding
+from kb.frozen import frozen
 from kb.models.model import Metadata
 from kb.platforms.coverage import Coverage
 from kb.platforms.reach import (
@@ -27,7 +27,7 @@ from kb.rules.match import Match
 from kb.rules.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Standing:
     """One match at one target, over all places of a deployment."""
 
@@ -43,7 +43,7 @@ class Standing:
         return Verdict.MATCHED if sure else Verdict.UNDECIDED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Judged:
     """All matches at one target."""
 

@@ -5,14 +5,14 @@ model's own target, then the lowest. Where no target does for all parts, the sma
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from kb.advice.report import Assessment, Build, Recommendation
+from kb.frozen import frozen
 from kb.platforms.targets import Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tally:
     """The records that stand at one target, by severity; what is undecided or suppressed is not counted."""
 
@@ -34,7 +34,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Destination:
     """One part of a deployment (a device, a chip, an OS family's minimum), and what awaits it there."""
 

@@ -1,9 +1,10 @@
 """What `kb check` answers: values that every format renders and the Python API returns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from kb.errors import Problem
+from kb.frozen import frozen
 from kb.platforms.deployment import Deployment
 from kb.platforms.targets import Target
 from kb.records.record import Affects, Category, Precision, Record
@@ -11,7 +12,7 @@ from kb.rules.match import MatchedOperation
 from kb.rules.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reason:
     """A witness: something in the model that needs at least `target`."""
 
@@ -22,7 +23,7 @@ class Reason:
     """The location of the operation, feature or function; empty for the model as a whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Requirement:
     """The lowest target that can load the model as it stands, with every reason; the highest decides."""
 
@@ -31,13 +32,13 @@ class Requirement:
     """Highest target first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Suppression:
     reason: str
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """A record that matched the model, and can concern the deployment."""
 
@@ -69,7 +70,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Blocker:
     """Something that keeps the model from a target."""
 
@@ -80,7 +81,7 @@ class Blocker:
     """A new conversion changes it by itself (an fp16 input becomes fp32): a price, not an obstacle."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Assessment:
     """One candidate target, judged."""
 
@@ -101,7 +102,7 @@ class Assessment:
         return self.loads or all(blocker.automatic for blocker in self.blockers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Build:
     """One build out of the smallest set that serves a whole deployment."""
 
@@ -110,7 +111,7 @@ class Build:
     """Devices or OS releases, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Recommendation:
     target: Target
     reasons: tuple[str, ...]
@@ -122,7 +123,7 @@ class Recommendation:
     """More than one where no single target serves the whole deployment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ModelReport:
     """The whole answer about one model. An unreadable one has `path` and `errors` only."""
 
@@ -156,7 +157,7 @@ class ModelReport:
         return bool(self.kind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Report:
     version: str
     """The program's version."""

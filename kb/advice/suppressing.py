@@ -5,16 +5,17 @@ A suppressed finding stays in the report, marked. One that covers some of a find
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from kb.advice.fingerprints import fingerprint_of
 from kb.advice.report import Finding, ModelReport, Suppression
 from kb.errors import Problem
+from kb.frozen import frozen
 from kb.rules.match import MatchedOperation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SuppressionRule:
     """One suppression as the user wrote it. An empty scope means everywhere."""
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from kb.apps.property_lists import App, app_in
 from kb.errors import KbError
+from kb.frozen import frozen
 
 MODEL_SUFFIXES: Final = (".mlpackage", ".mlmodelc", ".mlmodel")
 _BUNDLE_SUFFIXES: Final = (".app", ".framework", ".appex", ".xpc", ".bundle")
@@ -18,7 +18,7 @@ ENTRIES_LIMIT: Final = 1_000_000
 DEPTH_LIMIT: Final = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FoundModel:
     path: Path
     app: App | None

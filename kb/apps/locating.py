@@ -1,16 +1,16 @@
 """From a path that a user names to the models behind it: itself, or those inside a folder, an app, an archive."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from kb.apps.finding import FoundModel, is_model, models_in
 from kb.apps.property_lists import App
 from kb.errors import UnreadableModel
+from kb.frozen import frozen
 from kb.models.reading import is_model_folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LocatedModel:
     path: Path
     """Where it is read."""

@@ -2,11 +2,11 @@
 
 import plistlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
 
+from kb.frozen import frozen
 from kb.platforms.os_releases import OSRelease
 
 # Bytes of a property list. Real ones have a few thousand.
@@ -27,7 +27,7 @@ _FAMILIES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class App:
     path: Path
     name: str

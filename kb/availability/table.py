@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from kb.frozen import frozen
 from kb.platforms.targets import Target
 
 Default: TypeAlias = bool | int | float | str | tuple[bool | int | float | str, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parameter:
     """One input of an operation, in one of its versions."""
 
@@ -30,7 +31,7 @@ class Parameter:
     """For a parameter that names a dtype (`dtype` of cast): the dtypes that it may name; empty: not restricted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OperationVersion:
     """An operation as it stands from `since` on, until the next version."""
 
@@ -56,7 +57,7 @@ class OperationEntry:
         return fitting[-1] if fitting else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LayerField:
     """One parameter of a layer: the message's own field name, nested ones dotted."""
 
@@ -68,7 +69,7 @@ class LayerField:
     """An enumeration's names, or a oneof's arms."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LayerEntry:
     type: str
     """`nn:convolution`."""
@@ -76,7 +77,7 @@ class LayerEntry:
     fields: Mapping[str, LayerField]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Availability:
     coremltools: str
     """The version whose registry this was derived from."""

@@ -6,7 +6,7 @@ Keys are the long options of `kb check`; `[[suppress]]` tables switch findings o
 import datetime
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -14,13 +14,14 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from kb.cli.options import Options
 from kb.errors import KbError
+from kb.frozen import frozen
 
 NAMES: Final = ("kb.toml", "pyproject.toml")
 _PATHS: Final = ("baseline", "output")
 _TEXTS: Final = ("record", "reason", "model", "function", "operation")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WrittenSuppression:
     """One `[[suppress]]` table, checked for form; its record has not been looked up."""
 
@@ -33,7 +34,7 @@ class WrittenSuppression:
     where: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Config:
     options: Options = field(default_factory=Options)
     suppressions: tuple[WrittenSuppression, ...] = ()

@@ -1,8 +1,9 @@
 """What `kb check` can be told, on the command line or in a file. The command line wins, option by option."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Literal, TypeAlias
 
+from kb.frozen import frozen
 from kb.reports.renderers import Format
 
 FailOn: TypeAlias = Literal["error", "warning", "note", "never"]
@@ -10,7 +11,7 @@ MinConfidence: TypeAlias = Literal["reported", "corroborated", "confirmed", "doc
 Units: TypeAlias = Literal["ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Options:
     """None, or empty, where nothing was said. A configuration file has the same names, with dashes."""
 

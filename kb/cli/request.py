@@ -1,12 +1,12 @@
 """From options to a Request: every value parsed and checked, before any model is opened. Raises KbError."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from kb.cli.config import WrittenSuppression
 from kb.cli.options import FailOn, Options
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.platforms.deployment import ComputeUnits, Deployment
 from kb.platforms.os_releases import OSRelease
 from kb.platforms.targets import TARGETS, Target, target_named
@@ -14,7 +14,7 @@ from kb.records.record import Confidence
 from kb.reports.renderers import Format
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request:
     paths: tuple[str, ...]
     """As the user wrote them: reports show them so."""

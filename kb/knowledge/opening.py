@@ -3,12 +3,12 @@ the bundle that a wheel carries; `data/` beside the package in a checkout, where
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 import kb
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.knowledge.knowledge_base import KnowledgeBase
 
 PACKAGE: Final = Path(kb.__file__).parent
@@ -19,7 +19,7 @@ VARIABLE: Final = "KB_DATA"
 Origin: TypeAlias = Literal["KB_DATA", "installed", "package", "checkout", "named"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Source:
     """Where knowledge is opened from, and why there."""
 

@@ -4,16 +4,16 @@ A model with ten operation types meets a handful of records: the others cost an 
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import overload
 
+from kb.frozen import frozen
 from kb.records.record import Record, Status
 
 Decode = Callable[[str], Record]
 """Slug → record. Raises KbError where its file is damaged."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class IndexEntry:
     """What has to be known of a record to decide whether a model, or a reader, can meet it."""
 

@@ -4,10 +4,11 @@ A `Model` is cheap: operations stay undecoded until someone asks for their type.
 """
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, TypeAlias
 
 from kb.errors import Problem
+from kb.frozen import frozen
 from kb.models.message import Message
 from kb.models.message_values import Scalar as MessageScalar
 
@@ -20,31 +21,31 @@ Shape: TypeAlias = tuple[int | None, ...]
 Scalar: TypeAlias = MessageScalar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TensorType:
     dtype: Dtype
     shape: Shape | None
     """None where even the rank is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ListType:
     element: "ValueType"
     length: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TupleType:
     elements: tuple["ValueType", ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DictionaryType:
     key: "ValueType"
     value: "ValueType"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StateType:
     wrapped: "ValueType"
 
@@ -52,7 +53,7 @@ class StateType:
 ValueType: TypeAlias = TensorType | ListType | TupleType | DictionaryType | StateType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Constant:
     """A value that stands in the file, or in the weight file beside it."""
 
@@ -63,7 +64,7 @@ class Constant:
     in_weight_file: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Argument:
     """What one parameter of an operation is bound to: a named value, or a constant written in place."""
 
@@ -74,7 +75,7 @@ class Argument:
     """The constant, in place or through the `const`/`constexpr_*` operation that the name leads to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Value:
     """A named, typed value: an operation's output, a function's input."""
 
@@ -82,7 +83,7 @@ class Value:
     type: ValueType | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Operation:
     """One operation of an ML program, or one layer of a neural network (`nn:convolution`)."""
 
@@ -135,7 +136,7 @@ class OperationSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Function:
     """A function of an ML program; a neural network counts as one function called `main` without an opset."""
 
@@ -148,14 +149,14 @@ class Function:
     source: OperationSource = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DimensionRange:
     lower: int
     upper: int | None
     """None: unbounded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MultiArray:
     dtype: Dtype
     shape: tuple[int, ...]
@@ -166,7 +167,7 @@ class MultiArray:
     """An optional input's default value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Image:
     width: int
     height: int
@@ -178,7 +179,7 @@ class Image:
     height_range: DimensionRange | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plain:
     """A feature without a shape: int64, double, string, sequence, dictionary; `detail` is its key or element type."""
 
@@ -186,7 +187,7 @@ class Plain:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class State:
     array: MultiArray
 
@@ -194,7 +195,7 @@ class State:
 FeatureType: TypeAlias = MultiArray | Image | Plain | State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Feature:
     """An input, output or state as the model's interface declares it."""
 
@@ -205,7 +206,7 @@ class Feature:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Interface:
     inputs: tuple[Feature, ...] = ()
     outputs: tuple[Feature, ...] = ()
@@ -213,7 +214,7 @@ class Interface:
     training_inputs: tuple[Feature, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Metadata:
     """The model's description of itself, and of how it was made."""
 
@@ -229,7 +230,7 @@ class Metadata:
     user_defined: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Model:
     """One model as a user named it. A pipeline's models stand in `submodels`."""
 

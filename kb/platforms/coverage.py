@@ -4,15 +4,15 @@ Takes a resolved deployment (`kb.platforms.resolving.resolve`) and the tables, g
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
+from kb.frozen import frozen
 from kb.platforms.deployment import Deployment
 from kb.platforms.intervals import Interval, Version
 from kb.platforms.os_releases import OS_FAMILIES
 from kb.platforms.platforms import Device, Platforms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Coverage:
     spans: Mapping[str, tuple[Interval, ...]]
     """OS family → the releases covered. Families that are not covered are absent."""

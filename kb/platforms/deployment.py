@@ -1,10 +1,10 @@
 """What the user ships to: OS releases, devices, chips, compute units. One value."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.platforms.os_releases import OSRelease
 
 
@@ -30,7 +30,7 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Deployment:
     """What a model is shipped to. An empty part means: any.
 

@@ -1,13 +1,14 @@
 """Intervals of versions, as tuples of numbers (`16.5.1` → (16, 5, 1)). Either end may be open or missing."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from kb.frozen import frozen
 
 Version: TypeAlias = tuple[int, ...]
 """Without trailing zeros, so that equal versions are equal tuples."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Interval:
     """Versions from `low` to `high`. A missing end means: without end. Never tested for sense: it may be empty."""
 

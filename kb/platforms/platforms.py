@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kb.frozen import frozen
 from kb.platforms.os_releases import OSRelease
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Chip:
     name: str
     """`A14 Bionic` is called `A14` here: the shortest name in use."""
@@ -17,7 +18,7 @@ class Chip:
     introduced: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Device:
     name: str
     kind: str
@@ -31,7 +32,7 @@ class Device:
     """The last release line that it runs: `iOS 15` means every 15.x; None where it still runs the newest known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Addition:
     """Something that a target brought."""
 
@@ -42,7 +43,7 @@ class Addition:
     """Addresses."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TargetFacts:
     """What is told about a target; what is computed with stands in `kb.platforms.targets`."""
 
@@ -54,7 +55,7 @@ class TargetFacts:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Adoption:
     """How much of a population ran which major release, at one time."""
 
@@ -70,7 +71,7 @@ class Adoption:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Platforms:
     chips: Mapping[str, Chip]
     devices: Mapping[str, Device]

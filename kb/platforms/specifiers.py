@@ -9,11 +9,11 @@
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.platforms.intervals import Interval, Version
 from kb.platforms.os_releases import version_of
 from kb.platforms.targets import TARGETS, Target, target_named
@@ -24,7 +24,7 @@ _CLAUSE: Final = re.compile(r"(>=|<=|==|!=|>|<)\s*(\S+)")
 _NUMBERS: Final = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Alternative:
     """One alternative of a specifier: an interval without some single versions."""
 
@@ -40,7 +40,7 @@ class Alternative:
         return not (both.low is not None and both.low == both.high and both.low in self.without)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OSSpecifier:
     text: str
     alternatives: tuple[Alternative, ...]

@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TypeAlias
+
+from kb.frozen import frozen
 
 
 class Category(Enum):
@@ -82,7 +84,7 @@ class EvidenceKind(Enum):
     THIRD_PARTY_MEASUREMENT = "third-party-measurement"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Affects:
     """One alternative of where the issue happens. Every given part must hold; an empty part means any."""
 
@@ -101,7 +103,7 @@ class Affects:
     """Source package → version specifier: `{"torch": ">=2.9"}`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Rule:
     """What a machine can decide: which operations (or the model as a whole), and a condition."""
 
@@ -115,7 +117,7 @@ class Rule:
     """Narrows the record's own `affects` for this rule; empty means: the record's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Remedy:
     """What to do about it. Exactly one of target, compute_units or text leads; code may go with each."""
 
@@ -130,7 +132,7 @@ class Remedy:
     """Nobody is known to have tried it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Observation:
     """Where somebody saw the issue, or saw that it is absent."""
 
@@ -143,7 +145,7 @@ class Observation:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Evidence:
     url: str
     kind: EvidenceKind
@@ -158,7 +160,7 @@ Example: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
 """One operation with its values, a model, or a chain of operations."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Examples:
     """Small programs that a rule must match, and must not match; `kb.curation.examples` builds them."""
 
@@ -166,13 +168,13 @@ class Examples:
     unaffected: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     date: datetime.date
     change: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     id: str
     """The kebab-case slug, permanent."""

@@ -4,11 +4,11 @@ A condition comes from its text, or from the tree that the bundle carries: then 
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from kb.availability.table import Availability
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.records.record import Record, Rule, Status
 from kb.rules import tree
 from kb.rules.deciding import Condition, condition_of
@@ -19,7 +19,7 @@ from kb.rules.tree_json import tree_from_json
 NEVER_MATCHED = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CompiledRule:
     """One rule of a record for one operation type, or for the model."""
 
@@ -33,7 +33,7 @@ class CompiledRule:
         return self.record.rules[self.index]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RuleSet:
     """The rules that one model can meet."""
 

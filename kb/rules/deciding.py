@@ -4,8 +4,9 @@ The verdict is cheap and asked everywhere; the reason is told only where somebod
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kb.frozen import frozen
 from kb.rules import tree
 from kb.rules.evaluating import Evaluate, compile_condition
 from kb.rules.explaining import explain
@@ -17,7 +18,7 @@ from kb.rules.verdict import Decision, Verdict
 _VERDICTS: Mapping[object, Verdict] = {True: Verdict.MATCHED, False: Verdict.UNMATCHED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Condition:
     """A condition for one operation type, or for the model; compiled once, decided often."""
 

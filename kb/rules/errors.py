@@ -1,11 +1,10 @@
 """What is wrong with a condition, with the place in its text."""
 
-from dataclasses import dataclass
-
 from kb.errors import KbError, Problem
+from kb.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConditionProblem:
     line: int
     """In the condition's own text, from 1."""

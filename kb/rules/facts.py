@@ -1,11 +1,11 @@
 """What a condition may see: the names that it may use, typed by operation from the availability table."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final, TypeAlias
 
 from kb.availability.table import Availability, LayerEntry, OperationEntry, Parameter
+from kb.frozen import frozen
 from kb.models.lazy_mapping import LazyMapping
 from kb.platforms.targets import TARGET_OF_OPSET
 from kb.rules.argument_facts import Default, no_default, output, parameter, parameter_list, read_list, read_parameter
@@ -21,7 +21,7 @@ MODEL: Final = "model"
 """The subject of a rule about the model as a whole, where an operation's type stands otherwise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Vocabulary:
     """The names that a condition about one operation type, or about the model, may use."""
 

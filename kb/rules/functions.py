@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from kb.frozen import frozen
 from kb.rules.kleene import NUMBERS, UNKNOWN, bounded, is_fully_known
 from kb.rules.types import BOOL, INT, NUMBER, SCALAR, STRING, SequenceType, Type, tuple_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Function:
     name: str
     parameters: tuple[tuple[str, Type], ...]
@@ -29,7 +29,7 @@ class Function:
         return f"{self.name}({names})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NamedConstant:
     name: str
     value: object

@@ -1,10 +1,10 @@
 """Facts of a neural network's layers: the message's own fields, and aliases that read as MIL's parameters do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from kb.availability.table import LayerEntry, LayerField
+from kb.frozen import frozen
 from kb.rules.argument_facts import constant_value
 from kb.rules.kleene import UNKNOWN, equal
 from kb.rules.scope import Scope
@@ -17,7 +17,7 @@ _ZERO: Final[Mapping[str, object]] = {"int": 0, "float": 0.0, "bool": False, "st
 _IS_GIVEN: Final = "Whether the file gives it."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Alias:
     """A MIL parameter's name for what a layer's fields say."""
 

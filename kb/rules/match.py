@@ -1,12 +1,11 @@
 """A record that matched a model, before any target or deployment is looked at."""
 
-from dataclasses import dataclass
-
+from kb.frozen import frozen
 from kb.records.record import Affects, Precision, Record
 from kb.rules.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MatchedOperation:
     """One operation at which a rule held or could not be decided. For a rule about the model, `type` is `model`."""
 
@@ -19,7 +18,7 @@ class MatchedOperation:
     """Equal for operations that differ in names only: what fingerprints are made of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Match:
     """One rule of a record, and the operations of one verdict."""
 

@@ -1,11 +1,13 @@
 """The types of a condition's parts: scalars, tuples, and things that have facts of their own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
+from kb.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class ScalarType:
     """One value, of one of these kinds."""
 
@@ -15,7 +17,7 @@ class ScalarType:
     """The strings that it can be, where these are known; empty: any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SequenceType:
     """A tuple of equal things."""
 
@@ -24,7 +26,7 @@ class SequenceType:
     """A parameter's constant: a scalar or a flat tuple, as the model has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ThingType:
     """Something that has attributes: a parameter, an output, the model."""
 
@@ -42,7 +44,7 @@ Read: TypeAlias = Callable[..., object]
 """(owner, scope) → the fact's value, or UNKNOWN. A name's own fact has no owner: it gets None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fact:
     """One thing that a condition may look at."""
 

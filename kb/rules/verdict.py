@@ -1,7 +1,8 @@
 """Three answers, as a type, so that no `if` flattens unknown to false."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+from kb.frozen import frozen
 
 
 class Verdict(Enum):
@@ -10,7 +11,7 @@ class Verdict(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Decision:
     """A verdict, and the sub-expressions that led to it with the values seen."""
 

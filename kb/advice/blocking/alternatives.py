@@ -5,9 +5,9 @@ otherwise somebody has to change the model.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from kb.frozen import frozen
 from kb.platforms.targets import TARGETS, Target
 
 _MIL: Final = "https://github.com/apple/coremltools/blob/main/coremltools/converters/mil/"
@@ -19,7 +19,7 @@ _OPT_GUIDE: Final = "https://apple.github.io/coremltools/docs-guides/source/opt-
 _STATES_GUIDE: Final = "https://apple.github.io/coremltools/docs-guides/source/stateful-models.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Alternative:
     text: str
     automatic: bool = False

@@ -1,13 +1,13 @@
 """What a later version of an operation knows that an earlier one does not, so that nothing else need be decoded."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kb.availability.table import OperationEntry, OperationVersion, Parameter
+from kb.frozen import frozen
 from kb.platforms.targets import Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Changes:
     entry: OperationEntry
     earlier: OperationVersion
