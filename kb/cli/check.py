@@ -46,6 +46,10 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     ] = None,
     baseline: Annotated[str | None, typer.Option(help="Fail on what this file does not hold.")] = None,
     update_baseline: Annotated[bool, typer.Option("--update-baseline", help="Write that file anew.")] = False,
+    changed_files: Annotated[
+        bool,
+        typer.Option("--changed-files", help="MODEL… are changed files: check the models that they belong to, once."),
+    ] = False,
     config: Annotated[
         Path | None, typer.Option(help="Read this file, not the nearest kb.toml or pyproject.toml.")
     ] = None,
@@ -76,11 +80,24 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
         baseline=baseline,
         strict=strict or None,
     )
+    if changed_files:
+        models = _models_behind(models)
+        if not models:
+            return 0
     request = _configured(models, said, config)
     detail = Detail.QUIET if quiet else Detail.VERBOSE if verbose else Detail.NORMAL
     # A file is not a terminal: neither its width nor its colours apply.
     layout = Layout(detail=detail) if request.output else stdout_layout(no_color=no_color, detail=detail)
     return _check(request, layout, update_baseline=update_baseline)
+
+
+def _models_behind(files: Sequence[str]) -> list[str]:
+    from kb.cli.changed_files import models_of  # noqa: PLC0415 — hooks alone ask for it
+
+    models = list(models_of(files))
+    if not models:
+        complain(f"no model among {len(files)} changed files")
+    return models
 
 
 def _configured(models: Sequence[str], said: Options, config: Path | None) -> Request:
