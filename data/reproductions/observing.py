@@ -1,4 +1,4 @@
-"""What the scripts of this folder share: they print what they observed and end with 0 where it is as the record says."""
+"""What the scripts of this folder share: they print what they observed and end with 0 where it is as told."""
 
 import sys
 from collections.abc import Callable
@@ -18,6 +18,6 @@ def expect_failure(action: Callable[[], object], *texts: str) -> NoReturn:
 
 
 def expect(holds: bool, observed: object) -> NoReturn:
-    """Print what was observed; end with 0 if it is as the record says."""
+    """Print what was observed; end with 0 if it is as told."""
     print(observed)
     sys.exit(0 if holds else 1)

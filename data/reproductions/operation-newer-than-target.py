@@ -16,5 +16,6 @@ traced = torch.jit.trace(Model().eval(), example)
 inputs = [ct.TensorType(name="x", shape=example.shape)]
 expect_failure(
     lambda: ct.convert(traced, inputs=inputs),
-    "No available version for pixel_unshuffle in the coremltools.target.iOS15 opset. Please update the minimum_deployment_target to at least coremltools.target.iOS16",
+    "No available version for pixel_unshuffle in the coremltools.target.iOS15 opset.",
+    "Please update the minimum_deployment_target to at least coremltools.target.iOS16",
 )

@@ -36,6 +36,7 @@ VERBS: Final[Mapping[str, str]] = {
     "why": "Say why a record matches a model, part by part, or how near it comes.",
     "lint": "Lint records; --fix puts right what a machine can.",
     "test": "Prove records: build every example with coremltools, and decide it.",
+    "coverage": "Say how much is known by operation, target and category, and what is missing.",
     "new": "Write a new record's file, asked or by options, and lint it.",
     "contribute": "Print an operation of a model as a minimal example for a record, without weights.",
     "data": "The data apart from the program: what changed, newer ones, a bundle of them.",
