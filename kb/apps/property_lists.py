@@ -1,10 +1,8 @@
 """An app's `Info.plist`: its name and the lowest OS release on which it promises to run."""
 
-import plistlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from xml.parsers.expat import ExpatError
 
 from kb.frozen import frozen
 from kb.platforms.os_releases import OSRelease
@@ -46,6 +44,10 @@ def app_in(folder: Path) -> App | None:
 
 
 def _property_list(path: Path) -> Mapping[str, Any] | None:
+    # XML's parser takes 3 ms to load, and most models stand in no app.
+    import plistlib  # noqa: PLC0415
+    from xml.parsers.expat import ExpatError  # noqa: PLC0415
+
     try:
         if not path.is_file() or path.stat().st_size > PLIST_LIMIT:
             return None

@@ -1,12 +1,12 @@
 """A report as a flat list of things to tell, for formats that know only places, levels and messages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal, TypeAlias
 
 from kb.advice.report import Finding, ModelReport, Report
 from kb.errors import Problem
+from kb.frozen import frozen
 from kb.records.record import Category
 from kb.reports.plain import plain, prose
 from kb.reports.wording import headline, remedy_in_words
@@ -20,7 +20,7 @@ DOES_NOT_LOAD: Final = "does-not-load"
 _MAIN_FILES: Final = {"mlpackage": "Data/com.apple.CoreML/model.mlmodel", "mlmodelc": "coremldata.bin"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     model: ModelReport
     rule: str

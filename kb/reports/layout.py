@@ -1,9 +1,10 @@
 """How text for people is laid out: width, colour, how much of it. Values, so that rendering stays pure."""
 
 import textwrap
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
+
+from kb.frozen import frozen
 
 # SGR codes by role; see ECMA-48, 8.3.117.
 _CODES: Final = {"error": "1;31", "warning": "1;33", "note": "1;36", "good": "1;32", "strong": "1", "faint": "2"}
@@ -19,7 +20,7 @@ class Detail(IntEnum):
     """Every operation, what happens, every piece of evidence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Layout:
     width: int = 100
     colour: bool = False

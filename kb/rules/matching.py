@@ -6,8 +6,8 @@ Raises UnreadableModel where an operation turns out to be damaged.
 """
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 
+from kb.frozen import frozen
 from kb.models.model import Function, Model, Operation
 from kb.models.walking import all_models
 from kb.rules.compiling import CompiledRule, RuleSet
@@ -72,7 +72,7 @@ def matched_model(model: Model, location: str, why: str) -> MatchedOperation:
     return MatchedOperation(function="", name="", type=MODEL, location=location, why=why, signature=signature)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Standing:
     """A rule that may hold for operations that are alike."""
 
@@ -82,7 +82,7 @@ class _Standing:
     """None where each of the operations has to be decided for itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Alike:
     """What is known of operations that are alike: the rules that stand, and their common signature."""
 
@@ -113,8 +113,8 @@ def _decided(rules: Iterable[CompiledRule], scope: Scope) -> _Alike:
         verdict = rule.condition.verdict_for_alike(scope)
         if verdict is not Verdict.UNMATCHED:
             why = rule.condition.decide(scope).why if rule.condition.holds_for_alike else None
-            standing.append(_Standing(rule, verdict, why))
-    return _Alike(tuple(standing), signature_of(scope.operation) if standing else "")
+            standing.append(_Standing(rule=rule, verdict=verdict, why=why))
+    return _Alike(standing=tuple(standing), signature=signature_of(scope.operation) if standing else "")
 
 
 def _add(alike: _Alike, scope: Scope, found: _Found) -> None:
