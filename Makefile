@@ -41,10 +41,10 @@ fix: $(VENV)/.installed-dev ## let the machine mend what it can
 bench: $(VENV)/.installed-dev ## print the ratios of benchmarks/
 	$(BIN)/python -m benchmarks
 
-# Built again only where something that it is made of has changed. A warning is an error.
+# Built again only where something that it is made of has changed. A warning is an error; `--quiet` would hide it.
 SITE_SOURCES = $(shell find data docs examples kb -type f -not -path '*/__pycache__/*') mkdocs.yml CHANGELOG.md
 site/index.html: $(VENV)/.installed-dev $(SITE_SOURCES)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@touch $@
 
 docs: site/index.html ## build the documentation site into site/

@@ -31,7 +31,7 @@ KINDS = [
     "reference/cli.html",
     "reference/conditions.html",
 ]
-FIVE_KINDS = ["index.html", "catalogue.html", f"records/{SLUG}.html", "matrix.html", "guide/first-check.html"]
+FIVE_KINDS = ["index.html", "catalogue.html", f"records/{SLUG}.html", "operations/conv.html", "guide/first-check.html"]
 
 
 @pytest.mark.parametrize("page", KINDS)
