@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kb.cli.application import application
-from kb.cli.console import stdout_layout, write_result
+from kb.cli.console import complain, stdout_layout, write_result
 from kb.cli.options import Options, Units
 from kb.cli.request import request_of
 from kb.errors import KbError
@@ -61,6 +61,44 @@ def plan(
     found = plan_for([(each, check_model(each, base, deployment)) for each in read], deployment, base.platforms)
     layout = stdout_layout(no_color=no_color)
     write_result(render_json(found, base.data_version) if form == "json" else render_text(found, layout))
+    return 0
+
+
+@app.command()
+def kit(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the kit goes; a new folder.")],
+    models: Models,
+    *,
+    source: Annotated[
+        str,
+        typer.Option(
+            metavar="SCRIPT.py:FUNCTION", help="Returns the source model: the reference is computed from it, in fp32."
+        ),
+    ] = "",
+    seed: Annotated[int, typer.Option(help="What the inputs are made from.")] = 0,
+    sets: Annotated[int, typer.Option(min=1, max=100, help="Sets of inputs of the default shapes.")] = 3,
+) -> int:
+    """A folder to take to a Mac or a device: models, inputs, reference, and what runs them and writes the results."""
+    from kb.advice.assessment import own_target  # noqa: PLC0415
+    from kb.verification.hashing import sha256_of  # noqa: PLC0415
+    from kb.verification.inputs import seeded_inputs, shared_interface  # noqa: PLC0415
+    from kb.verification.kit import KitModel, kit_files, write_kit  # noqa: PLC0415
+
+    read = [read_model(Path(path)) for path in models]
+    packed = [
+        KitModel(path=Path(path), sha256=sha256_of(Path(path)), target=str(own_target(model)))
+        for path, model in zip(models, read, strict=True)
+    ]
+    interface = shared_interface(read)
+    inputs = seeded_inputs(interface, seed=seed, sets=sets)
+    reference = None
+    if source:
+        from kb.conversion.scripts import run_function, source_of  # noqa: PLC0415
+        from kb.verification.referencing import reference_results  # noqa: PLC0415
+
+        reference = reference_results(source_of(run_function(source)).value, interface, inputs)
+    write_kit(folder, kit_files(packed, inputs, seed=seed, reference=reference), packed)
+    complain(f"{folder}: {len(inputs)} sets of inputs, {'with' if reference else 'without'} a reference; see README.md")
     return 0
 
 
