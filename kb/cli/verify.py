@@ -1,5 +1,6 @@
 """`kb verify plan | kit | compare | evidence`: proof on devices: what to run where, what to run, what came of it."""
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -123,6 +124,24 @@ def compare(
     found = _verified(reference, results, model or (), Tolerance(relative=relative, snr=snr))
     write_result(_rendered(found, form, no_color=no_color or output is not None), output)
     return int(not found.passed)
+
+
+@app.command()
+def evidence(
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="The results to compare with.")],
+    results: Annotated[list[str], typer.Argument(metavar="RESULTS...", help="What a runner wrote.")],
+    *,
+    url: Annotated[str, typer.Option(help="The script or the thread that was reproduced.")],
+    relative: Annotated[float, typer.Option(min=0, help="As `compare` has it.")] = DEFAULT.relative,
+    snr: Annotated[float, typer.Option(help="As `compare` has it.")] = DEFAULT.snr,
+) -> int:
+    """A comparison as a block of evidence for a record's file: device, OS, units, figures, and the model's hash."""
+    from kb.verification.evidence import evidence_block  # noqa: PLC0415
+
+    found = _verified(reference, results, (), Tolerance(relative=relative, snr=snr))
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    write_result(evidence_block(found, url=url, day=today, platforms=open_knowledge().platforms))
+    return 0
 
 
 def _deployment(
