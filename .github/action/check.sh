@@ -11,6 +11,9 @@
 #   KB_SUMMARY   `true`: a summary of the job
 set -euo pipefail
 
+# A line break in a name would write outputs of its own.
+case ${KB_SARIF:-}${KB_COMMENT:-} in *$'\n'*) echo "kb: a file's name holds a line break" >&2; exit 2 ;; esac
+
 # Words as a shell would split them, and nothing that a shell would run; patterns are expanded. One word on each line.
 words() {
     python3 - "$1" "$2" <<'PYTHON'
