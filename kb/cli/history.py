@@ -1,10 +1,8 @@
 """`kb history`: what scans found, over time and between two of them, and what would change."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -18,10 +16,9 @@ from kb.reports.layout import Layout
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from kb.store.history import Movement, ScanSummary, StoredFinding
+    from kb.store.answers import Movement, StoredFinding
 
 Form: TypeAlias = Literal["text", "json", "html"]
-SCHEMA: Final = "kb.history/1"
 
 
 def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
@@ -81,26 +78,29 @@ class _Question:
 
 
 def _answer(engine: "Engine", question: _Question, form: Form, layout: Layout) -> str:
-    from kb.store import history, rendering
+    from kb.store import documents, history, rendering
 
-    values: Sequence[Movement | StoredFinding | ScanSummary]
-    if question.min_os or question.data:
-        movements = _what_if(engine, question)
-        what, values = "movements", movements
-        text = rendering.render_movements(movements, layout)
-    elif question.since:
-        before, after = (history.scan_named(engine, name).id for name in (question.since, question.scan))
-        movements = history.between(engine, before, after)
-        what, values, text = "movements", movements, rendering.render_movements(movements, layout)
-    elif question.findings:
+    if question.min_os or question.data or question.since:
+        movements = _moved(engine, question)
+        if form == "json":
+            return documents.history_document(movements=movements)
+        return rendering.render_movements(movements, layout)
+    if question.findings:
         found = _findings(engine, question)
-        what, values, text = "findings", found, rendering.render_findings(found, layout)
-    else:
-        scans = history.scans(engine)
-        what, values, text = "scans", scans, rendering.render_scans(scans, layout)
-    if form == "text":
-        return text
-    return json.dumps({"schema": SCHEMA, what: [asdict(each) for each in values]}, indent=1, default=str) + "\n"
+        return (
+            documents.history_document(findings=found) if form == "json" else rendering.render_findings(found, layout)
+        )
+    scans = history.scans(engine)
+    return documents.history_document(scans=scans) if form == "json" else rendering.render_scans(scans, layout)
+
+
+def _moved(engine: "Engine", question: _Question) -> "tuple[Movement, ...]":
+    from kb.store import history
+
+    if question.min_os or question.data:
+        return _what_if(engine, question)
+    before, after = (history.scan_named(engine, name).id for name in (question.since, question.scan))
+    return history.between(engine, before, after)
 
 
 def _findings(engine: "Engine", question: _Question) -> "tuple[StoredFinding, ...]":

@@ -27,6 +27,7 @@ from kb.reports.json_schema import schema_of
 from kb.reports.json_v1_types import DocumentV1
 from kb.reports.nearest_json_v1 import WhyDocumentV1
 from kb.reports.record_json_v1 import RecordDocumentV1, RecordsDocumentV1
+from kb.store import documents  # noqa: TID253 — types alone; no database comes with them
 from kb.verification import as_json_v1 as verification_json_v1
 from kb.verification import plan_text
 
@@ -46,6 +47,7 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     nearest_json_v1.SCHEMA: WhyDocumentV1,
     explanation_json_v1.SCHEMA: ExplainDocumentV1,
     diff_json_v1.SCHEMA: diff_json_v1.DataDiffDocumentV1,
+    documents.SCHEMA: documents.HistoryDocumentV1,
     version.SCHEMA: version.VersionDocumentV1,
     api.SCHEMA: api.IndexV1,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb.errors import KbError
-from kb.store.history import StoredFinding
+from kb.store.answers import StoredFinding
 
 COLUMNS: Final = (
     "path",

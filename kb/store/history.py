@@ -3,10 +3,8 @@
 All of it is answered from what was stored. No model is read again.
 """
 
-import datetime
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
@@ -19,58 +17,10 @@ from kb.models.reading import decode_model
 from kb.platforms.deployment import Deployment
 from kb.platforms.resolving import resolve
 from kb.rules.verdict import Verdict
+from kb.store.answers import Movement, ScanSummary, StoredFinding
 from kb.store.examining import unpacked
 from kb.store.opening import session_of
 from kb.store.rows import AnswerRow, FindingRow, ModelRow, ScanRow, SightingRow
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanSummary:
-    id: int
-    started: datetime.datetime
-    finished: datetime.datetime | None
-    """None: it runs, or was interrupted."""
-    roots: tuple[str, ...]
-    deployment: str
-    tool_version: str
-    data_version: str
-    models: int
-    failed: int
-    errors: int
-    """Models with at least one certain finding of this severity."""
-    warnings: int
-    cannot_load: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFinding:
-    """One finding at one path of one scan."""
-
-    path: str
-    record: str
-    severity: str
-    verdict: str
-    precision: str
-    count: int
-    targets: tuple[str, ...]
-    fingerprint: str
-    requires: str
-    recommends: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
-    """What is at a path in one state of things and not in the other."""
-
-    path: str
-    appeared: tuple[str, ...]
-    """Slugs."""
-    vanished: tuple[str, ...]
-    before: str
-    """The target that was recommended; empty where nothing was, or the model was not there."""
-    after: str
-    note: str = ""
-    """The model is new, gone, or has to be scanned anew."""
 
 
 def scans(engine: Engine) -> tuple[ScanSummary, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from kb.reports.plain import plain
-from kb.store.history import Movement, ScanSummary, StoredFinding
+from kb.store.answers import Movement, ScanSummary, StoredFinding
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2530; --paper: #fbfbf9; --faint: #8a93a0; --line: #d9dde2;

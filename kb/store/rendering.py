@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kb.reports.layout import Layout
 from kb.reports.plain import plain
 from kb.reports.wording import counted
-from kb.store.history import Movement, ScanSummary, StoredFinding
+from kb.store.answers import Movement, ScanSummary, StoredFinding
 
 
 def render_scans(scans: Sequence[ScanSummary], layout: Layout) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import KbError
+from kb.store.answers import Movement, ScanSummary, StoredFinding
 from kb.store.exporting import COLUMNS, export
-from kb.store.history import Movement, ScanSummary, StoredFinding
 from kb.store.history_html import render_history
 
 HOSTILE = '=HYPERLINK("x")\u202e<script>alert(1)</script>\n'
