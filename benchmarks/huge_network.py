@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.installed import write_bundles
 from benchmarks.measuring import READ, Row, check, measure, python
 
 WEIGHTS = 4 * 2**30
@@ -18,11 +19,12 @@ FIELDS = (
 
 
 def rows(folder: Path) -> Iterator[Row]:
+    bundle, _, _ = write_bundles(folder, few=1)
     huge, small = folder / "huge.mlmodel", folder / "small.mlmodel"
     write_network(huge, WEIGHTS)
     write_network(small, 4)
     read_small, read_huge, checked_small, checked_huge = measure(
-        python(READ, small), python(READ, huge), check(small), check(huge)
+        python(READ, small), python(READ, huge), check(small, bundle), check(huge, bundle)
     )
     yield Row(what="read_model, 4 bytes of weights", cost=read_small)
     yield Row(what="read_model, 4 GB of weights", cost=read_huge, against=read_small)

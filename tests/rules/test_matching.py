@@ -186,6 +186,25 @@ def test_a_condition_that_sees_names_or_neighbours_is_explained_for_each_operati
     ]
 
 
+def test_a_condition_that_sees_who_takes_an_output_is_decided_for_each_of_alike_operations() -> None:
+    before = [replace(founding_convolution(name), outputs=(output(f"{name}_out"),)) for name in ("a", "b", "c")]
+    takers = [operation(kind, {"x": tensor(f"{name}_out", "fp16", 1)}) for kind, name in (("relu", "a"), ("tanh", "b"))]
+    followed = record("followed", rule("conv", when='strides[0] == 14 and "relu" in output.consumers'))
+    (found,) = matches(model(function(*before, *takers, leaving=("c_out",))), followed)
+    assert [each.name for each in found.operations] == ["a"]
+    leaving = record("leaving", rule("conv", when="output.is_output"))
+    (found,) = matches(model(function(*before, *takers, leaving=("c_out",))), leaving)
+    assert [each.name for each in found.operations] == ["c"]
+
+
+def test_alike_operations_are_decoded_once_where_nothing_can_match_whoever_takes_them() -> None:
+    source = Operations(all=tuple(founding_convolution(f"c{i}", stride=16) for i in range(100)))
+    it = model(replace(function(*source.all), source=source))
+    followed = record("followed", rule("conv", when='strides[0] == 14 and "relu" in output.consumers'))
+    assert matches(it, followed, FOUNDING) == ()
+    assert source.decoded == ["c0"]
+
+
 def test_trees_from_a_bundle_give_the_same_matches_and_nothing_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     it = model(function(founding_convolution()))
     expected = matches(it, FOUNDING)
