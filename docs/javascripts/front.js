@@ -9,6 +9,9 @@
   const GAP = 160; // letters that a `<…>` may stand for
   const LEAST = 12; // letters below which a line says nothing
 
+  const CUT_LETTERS = 18; // letters that a cut message must keep
+  const CUT_PART = 0.55; // and the part of it
+
   let messages = null;
   const load = () =>
     (messages ??= new Promise((resolve, reject) => {
@@ -44,6 +47,17 @@
     return false;
   };
 
+  // The part of a message's beginning that stands in the text: a line's end, or an ellipsis, may have cut it short.
+  const kept = (text, all) => {
+    let [least, most] = [0, all.length];
+    while (least < most) {
+      const middle = Math.ceil((least + most) / 2);
+      if (text.includes(all.slice(0, middle))) least = middle;
+      else most = middle - 1;
+    }
+    return least;
+  };
+
   const find = (known, text) => {
     const squeezed = letters(text);
     if (squeezed.length < LEAST) return [];
@@ -51,7 +65,9 @@
       .map((message) => {
         const all = message.fragments.join("");
         if (all.length >= LEAST && stands(squeezed, message.fragments)) return { message, score: 1000 + all.length };
-        return { message, score: all.includes(squeezed) ? squeezed.length : 0 };
+        if (all.includes(squeezed)) return { message, score: squeezed.length };
+        const begun = kept(squeezed, all);
+        return { message, score: begun >= Math.max(CUT_LETTERS, CUT_PART * all.length) ? begun : 0 };
       })
       .filter(({ score }) => score)
       .sort((one, other) => other.score - one.score)
@@ -84,7 +100,10 @@
     const found = find(await load(), text);
     if (text !== log.value) return; // typed on meanwhile
     if (found.length) answer.replaceChildren(element("ul", { className: "kb-answer" }, ...found.map(row)));
-    else answer.replaceChildren(element("p", { textContent: "No known message stands in it." }));
+    else {
+      const all = element("a", { href: new URL("messages.html", base), textContent: "All known lines" });
+      answer.replaceChildren(element("p", {}, "No known message stands in it. ", all));
+    }
   };
 
   finder.addEventListener("submit", (event) => event.preventDefault());

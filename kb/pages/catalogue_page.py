@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kb.pages.addresses import published, record_path
-from kb.pages.markup import front_matter, html, sections
+from kb.pages.markup import UNSEARCHED, front_matter, html, sections
 from kb.pages.reach import alternatives_of, names_systems, names_targets, observations_of, specifiers_for, targets_of
 from kb.pages.site import Site, operations_of, worst_first
 from kb.platforms.targets import TARGETS
@@ -22,7 +22,7 @@ def catalogue_page(site: Site) -> str:
     records = worst_first(site.standing)
     about = "Every known issue. Narrow them by operation, target, OS release, chip, kind; the address keeps the choice."
     return sections(
-        front_matter("Known issues", about, hide=["toc"]),
+        front_matter("Known issues", about, hide=["toc"], search=UNSEARCHED),
         "# Known issues\n",
         f"{about}\n",
         _form(records, site),

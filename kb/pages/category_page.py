@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kb.pages.addresses import category_path
-from kb.pages.markup import MENU, crumbs, front_matter, link, sections, text, way
+from kb.pages.markup import LISTING, MENU, crumbs, front_matter, link, sections, text, way
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
 from kb.records.record import Category
@@ -27,7 +27,7 @@ def category_page(category: Category, site: Site) -> str:
     here = category_path(category.value)
     records = site.by_category.get(category.value, ())
     return sections(
-        front_matter(category.value, MEANING[category], hide=MENU),
+        front_matter(category.value, MEANING[category], hide=MENU, search=LISTING),
         crumbs(here, ("Categories", "categories/index.md")),
         f"# {text(category.value)}\n",
         f"{MEANING[category]}\n",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kb.pages.addresses import chip_path, system_path
-from kb.pages.markup import MENU, crumbs, front_matter, link, section, sections, table, text, unseen, way
+from kb.pages.markup import LISTING, MENU, crumbs, front_matter, link, section, sections, table, text, unseen, way
 from kb.pages.reach import names_chip, seen_on_chip
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
@@ -19,7 +19,9 @@ def chip_page(chip: Chip, site: Site) -> str:
     seen = [record for record in site.standing if record not in named and seen_on_chip(record, chip.name)]
     absent = [record for record in site.standing if seen_on_chip(record, chip.name, affected=False)]
     return sections(
-        front_matter(chip.name, f"Core ML on {chip.name}: devices, Neural Engine, known issues.", hide=MENU),
+        front_matter(
+            chip.name, f"Core ML on {chip.name}: devices, Neural Engine, known issues.", hide=MENU, search=LISTING
+        ),
         crumbs(here, ("Chips", "chips/index.md")),
         f"# {text(chip.name)}\n",
         table((unseen("fact"), unseen("value")), _facts(chip)),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from kb.pages.addresses import operation_path, published
-from kb.pages.markup import bullets, front_matter, html, link, sections
+from kb.pages.markup import UNSEARCHED, bullets, front_matter, html, link, sections
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
 from kb.pages.terminal import EXAMPLE, as_html
@@ -18,7 +18,7 @@ def front_page(site: Site, demo: str) -> str:
     """`demo`: what `kb check` prints for the example model, with its colours."""
     about = "The compatibility knowledge base for Core ML: check a converted model before your users do."
     return sections(
-        front_matter("kb: what Core ML will do to your model", about, hide=["navigation", "toc"]),
+        front_matter("kb: what Core ML will do to your model", about, hide=["navigation", "toc"], search=UNSEARCHED),
         '<div class="kb-hero" markdown="1">\n<div markdown="1">\n',
         "# Know what Core ML will do to your model\n",
         "You have converted a model. Will it load on the iPhones you ship to? Does it compute there what it computed in"

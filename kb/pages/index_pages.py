@@ -6,7 +6,7 @@ from itertools import groupby
 from kb.availability.table import LayerEntry, OperationEntry
 from kb.pages.addresses import category_path, chip_path, operation_path, system_path, target_path
 from kb.pages.category_page import MEANING
-from kb.pages.markup import code, front_matter, link, sections, table, text, way
+from kb.pages.markup import UNSEARCHED, code, front_matter, link, sections, table, text, way
 from kb.pages.page import Page
 from kb.pages.reach import in_range, names_chip, seen_in, seen_on_chip
 from kb.pages.site import Site
@@ -21,7 +21,9 @@ def index_pages(site: Site) -> tuple[Page, ...]:
 
 
 def _page(path: str, title: str, about: str, *parts: str) -> Page:
-    return Page(path=path, text=sections(front_matter(title, about), f"# {title}\n", f"{about}\n", *parts))
+    return Page(
+        path=path, text=sections(front_matter(title, about, search=UNSEARCHED), f"# {title}\n", f"{about}\n", *parts)
+    )
 
 
 def severities(records: Iterable[Record]) -> str:
@@ -76,12 +78,13 @@ def _targets(site: Site) -> Page:
     for target in sorted(TARGETS, reverse=True):
         share = share_that_loads(target, figures) if figures else None
         percent = f"{'≥ ' if share.at_least else ''}{share.percent:g} %" if share else "–"
-        systems = ", ".join(f"{family} {first}" for family, first in target.first_os.items() if family != "iPadOS")
+        named = ((family, first) for family, first in target.first_os.items() if family != "iPadOS")
+        systems = ", ".join(f"{text(family)}&nbsp;{text(first)}" for family, first in named)
         about = f"specification {target.specification_version}" + (f", opset {target.opset}" if target.opset else "")
         rows.append(
             (
                 link(text(target.name), way(here, target_path(target.name))),
-                f'{text(systems)}<br><span class="kb-faint">{text(about)}</span>',
+                f'{systems}<br><span class="kb-faint">{text(about)}</span>',
                 percent,
                 severities(site.by_target.get(target, ())),
             )

@@ -17,6 +17,9 @@ _LIST_ITEM: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 # A page that the menu does not have needs no room for it.
 MENU: Final = ("navigation",)
+# Lists hold the words of all that they list: search would find them before what is meant.
+UNSEARCHED: Final = {"exclude": True}
+LISTING: Final = {"boost": 0.5}
 
 
 def text(value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.availability.table import LayerEntry, OperationEntry
 from kb.pages.addresses import operation_path, published, target_path
-from kb.pages.markup import front_matter, html, sections, way
+from kb.pages.markup import UNSEARCHED, front_matter, html, sections, way
 from kb.pages.reach import targets_of
 from kb.pages.site import Site
 from kb.platforms.targets import TARGETS, Target
@@ -20,7 +20,7 @@ def matrix_page(site: Site) -> str:
     ]
     about = "Each operation by target: since when it exists, and what a model that is built for the target can meet."
     return sections(
-        front_matter("Operations by target", about, hide=["toc"]),
+        front_matter("Operations by target", about, hide=["toc"], search=UNSEARCHED),
         "# Operations by target\n",
         f"{about}\n",
         _legend(),

@@ -1,7 +1,9 @@
 """The catalogue of log and error lines: which record each one belongs to."""
 
+from collections.abc import Iterable, Iterator
+
 from kb.pages.addresses import category_path, record_path
-from kb.pages.markup import chip, code, front_matter, link, sections, table, text, way
+from kb.pages.markup import bullets, chip, code, front_matter, link, sections, text, way
 from kb.pages.site import Site, worst_first
 from kb.records.record import Record
 
@@ -16,19 +18,24 @@ def messages_page(site: Site) -> str:
     finder = f"`kb explain FILE` finds them in a whole log, whatever stands around them. {paste} to search here.\n"
     kinds = dict.fromkeys(sorted(record.category.value for record in records))
     parts = [
-        f"## {text(kind)}\n\n"
-        + table(
-            ("line", "issue"), [row for record in records if record.category.value == kind for row in _rows(record)]
-        )
-        + "\n"
-        + link(f"All records of {text(kind)}", way(PATH, category_path(kind)))
-        + "\n"
-        for kind in kinds
+        part for kind in kinds for part in _kind(kind, [record for record in records if record.category.value == kind])
     ]
-    return sections(front_matter("Log lines", about), "# Log lines\n", f"{about}\n", finder, *parts)
+    return sections(front_matter("Log lines", about, hide=["toc"]), "# Log lines\n", f"{about}\n", finder, *parts)
 
 
-def _rows(record: Record) -> list[tuple[str, str]]:
+def _kind(kind: str, records: Iterable[Record]) -> Iterator[str]:
+    yield f"## {text(kind)}\n"
+    yield link(f"All records of {text(kind)}", way(PATH, category_path(kind))) + "\n"
+    # Each line is a heading: search ranks headings first, and a line has an address of its own.
+    known: dict[str, list[Record]] = {}
+    for record in records:
+        for message in record.messages:
+            known.setdefault(message, []).append(record)
+    for message, named in known.items():
+        yield f"### {code(message)} {{ .kb-line }}\n"
+        yield bullets(map(_issue, named))
+
+
+def _issue(record: Record) -> str:
     severity = chip(record.severity.value, record.severity.value)
-    issue = f"{severity} {link(text(record.title), way(PATH, record_path(record.id)))}"
-    return [(code(message), issue) for message in record.messages]
+    return f"{severity} {link(text(record.title), way(PATH, record_path(record.id)))}"

@@ -6,7 +6,20 @@ from kb.availability.changes import ParameterChange, changes_between
 from kb.availability.table import LayerEntry, OperationEntry, OperationVersion, Parameter
 from kb.pages.addresses import operation_path, target_path
 from kb.pages.feeds import feed_path
-from kb.pages.markup import MENU, bullets, code, crumbs, front_matter, link, section, sections, table, text, way
+from kb.pages.markup import (
+    LISTING,
+    MENU,
+    bullets,
+    code,
+    crumbs,
+    front_matter,
+    link,
+    section,
+    sections,
+    table,
+    text,
+    way,
+)
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
 from kb.platforms.targets import Target
@@ -23,6 +36,7 @@ def operation_page(entry: OperationEntry, site: Site) -> str:
             f"Core ML's operation {entry.type}: since when, parameters, dtypes, known issues.",
             **_feed_of(here, records),
             hide=MENU,
+            search=LISTING,
         ),
         crumbs(here, ("Operations", "operations/index.md")),
         f"# {code(entry.type)}\n",
@@ -108,6 +122,7 @@ def layer_page(entry: LayerEntry, site: Site) -> str:
             f"Core ML's neural-network layer {entry.type}: since when, fields, known issues.",
             **_feed_of(here, records),
             hide=MENU,
+            search=LISTING,
         ),
         crumbs(here, ("Layers", "layers/index.md")),
         f"# {code(entry.type)}\n",

@@ -1,7 +1,7 @@
 """One line of OS releases (iOS 16) as a page: what it loads, what is known there, and when its releases came."""
 
 from kb.pages.addresses import system_path, target_path
-from kb.pages.markup import MENU, crumbs, front_matter, link, section, sections, table, text, way
+from kb.pages.markup import LISTING, MENU, crumbs, front_matter, link, section, sections, table, text, way
 from kb.pages.reach import Line, in_range, names_systems, seen_in
 from kb.pages.record_list import record_list
 from kb.pages.site import Site
@@ -17,7 +17,10 @@ def system_page(line: Line, site: Site) -> str:
     silent = sum(not names_systems(record) for record in site.standing)
     return sections(
         front_matter(
-            line.name, f"Which Core ML models {line.name} loads, and which known issues concern it.", hide=MENU
+            line.name,
+            f"Which Core ML models {line.name} loads, and which known issues concern it.",
+            hide=MENU,
+            search=LISTING,
         ),
         crumbs(here, ("OS releases", "systems/index.md")),
         f"# {text(line.name)}\n",

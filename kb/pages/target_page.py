@@ -6,6 +6,7 @@ from kb.availability.table import LayerEntry, OperationEntry
 from kb.pages.addresses import operation_path, system_path, target_path
 from kb.pages.feeds import feed_path
 from kb.pages.markup import (
+    LISTING,
     MENU,
     bullets,
     chip,
@@ -41,6 +42,7 @@ def target_page(target: Target, site: Site) -> str:
             f"What loads a Core ML model built for {target}, what it added, what awaits.",
             feed=feed_path(here),
             hide=MENU,
+            search=LISTING,
         ),
         crumbs(here, ("Targets", "targets/index.md")),
         f"# Target {target}\n",

@@ -77,6 +77,13 @@ def test_a_pasted_log_line_names_its_record(browser: Browser, address: str) -> N
     assert browser.driver.current_url == f"{address}records/{SLUG}.html"
 
 
+def test_a_line_that_was_cut_short_names_its_record(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one("#kb-log").send_keys(f"[espresso] {LOG_LINE[:45]}")
+    links = browser.wait(lambda: browser.shown("#kb-log-answer a"))
+    assert f"{address}records/{SLUG}.html" in [each.get_attribute("href") for each in links]
+
+
 def test_a_log_line_that_nobody_knows_is_said_to_be_unknown(browser: Browser, address: str) -> None:
     browser.open(address)
     browser.one("#kb-log").send_keys("the quick brown fox jumps over the lazy dog")
@@ -132,8 +139,15 @@ def test_the_catalogue_finds_words_slugs_and_log_lines(words: str, browser: Brow
 def test_search_finds_a_log_line(browser: Browser, address: str) -> None:
     browser.open(address)
     browser.one(".md-search__input").send_keys(LOG_LINE)
-    results = browser.wait(lambda: browser.shown(".md-search-result__link"))
-    assert any(f"records/{SLUG}.html" in (each.get_attribute("href") or "") for each in results)
+
+    def first() -> str:
+        """Results come while words are still being typed: the first one, once it is the one that is meant."""
+        results = browser.shown(".md-search-result__link")
+        return (results[0].get_attribute("href") or "") if results else ""
+
+    browser.wait(lambda: "messages.html" in first() or f"records/{SLUG}.html" in first())
+    pages = [each.get_attribute("href") or "" for each in browser.shown(".md-search-result__link")]
+    assert any("messages.html#strides-of-conv" in page for page in pages)
     assert browser.logged("browser") == []
 
 
