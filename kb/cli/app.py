@@ -119,11 +119,17 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("KB_TRACEBACK"):
             raise
-        complain(
-            f"this is a defect of kb, not of your model: {type(error).__name__}: {error}"
-            f" (kb {__version__}; set KB_TRACEBACK=1 to see where, and report it)"
-        )
+        complain(_unexpected(error))
     return FAILED
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] != "kb":
+        return f"this needs {error.name}, which is not installed: `pip install coreml-kb` brings all of it"
+    return (
+        f"this is a defect of kb, not of your model: {type(error).__name__}: {error}"
+        f" (kb {__version__}; set KB_TRACEBACK=1 to see where, and report it)"
+    )
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -119,6 +119,17 @@ def test_a_defect_of_ours_is_one_line_that_says_so(
     assert said.count("\n") == 1
 
 
+def test_a_package_that_is_missing_is_told_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def absent(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'yaml'", name="yaml")
+
+    monkeypatch.setattr("kb.cli.app._run", absent)
+    assert app.run(["lint"]) == 2
+    assert capsys.readouterr().err.startswith("kb: this needs yaml, which is not installed: `pip install ")
+
+
 def test_a_defect_of_ours_shows_its_traceback_when_asked(
     verb: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
