@@ -31,6 +31,7 @@ VERBS: Final[Mapping[str, str]] = {
     "explain": "Find known issues by log and error lines: which record, by which line, how sure, what to do.",
     "derive": "Derive data from their source: write them, or check that what is committed still follows.",
     "compare": "Compare two models: what they need, interface, operations, findings that appear and vanish.",
+    "precheck": "Say what would be found after a conversion, by line of the source; nothing is written.",
     "convert": "Convert one source for several targets, check each result, say which to ship.",
     "verify": "Verify on devices: plan what to run where, make the kit to run, compare what came of it.",
     "why": "Say why a record matches a model, part by part, or how near it comes.",

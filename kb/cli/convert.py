@@ -54,7 +54,7 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     reports = {each: out / f"{stem}-report.{each}" for each in ("json", "html")}
     if not force:
         refuse_existing(reports.values())
-    _quieten_coremltools()
+    quieten_coremltools()
     value, arguments = _source(source)
     from kb.conversion.converting import convert  # noqa: PLC0415 — its help needs no converter
 
@@ -72,7 +72,7 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     return 0 if report.choice.builds else 1
 
 
-def _quieten_coremltools() -> None:
+def quieten_coremltools() -> None:
     """Its progress bars would run through our lines; that it cannot predict here concerns nobody who converts."""
     os.environ.setdefault("TQDM_DISABLE", "1")
     logging.getLogger("coremltools").addFilter(lambda line: not line.getMessage().startswith("Failed to load _ML"))

@@ -8,6 +8,7 @@ from typing import Final
 from kb.cli import config_schema, version
 from kb.cli.generated import Generated
 from kb.conversion import as_json_v1 as conversion_json_v1
+from kb.conversion import precheck_text
 from kb.knowledge.bundle_schema import bundle_schema
 from kb.pages import api
 from kb.records.schema import record_schema
@@ -41,6 +42,7 @@ DOCUMENTS: Final[Mapping[str, type]] = {
     record_json_v1.SCHEMA: RecordDocumentV1,
     record_json_v1.SCHEMA_OF_MANY: RecordsDocumentV1,
     comparison_json_v1.SCHEMA: ComparisonDocumentV1,
+    precheck_text.SCHEMA: precheck_text.PrecheckDocumentV1,
     conversion_json_v1.SCHEMA: conversion_json_v1.ConvertDocumentV1,
     verification_json_v1.SCHEMA: verification_json_v1.VerifyDocumentV1,
     plan_text.SCHEMA: plan_text.PlanDocumentV1,

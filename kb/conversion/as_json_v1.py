@@ -82,7 +82,7 @@ def render(report: ConversionReport) -> str:
         "data_version": report.data_version,
         "converter": report.converter,
         "builds": [_build(each) for each in report.builds],
-        "refusals": [_refusal(each) for each in report.refusals],
+        "refusals": [refusal_v1(each) for each in report.refusals],
         "interface": [
             {"role": each.role, "name": each.name, "described": dict(zip(names, each.described, strict=True))}
             for each in report.interface
@@ -108,7 +108,7 @@ def _build(build: BuiltModel) -> BuiltModelV1:
     }
 
 
-def _refusal(refusal: Refusal) -> RefusalV1:
+def refusal_v1(refusal: Refusal) -> RefusalV1:
     return {
         "target": refusal.target.name,
         "message": refusal.message,

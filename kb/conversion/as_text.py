@@ -23,7 +23,7 @@ def _lines(report: ConversionReport, layout: Layout) -> Iterator[str]:
             yield layout.paint(f"{title}: what differs", "strong")
             yield from (layout.wrap(line, indent=2) for line in lines or ["nothing"])
     for refusal in report.refusals:
-        yield from _refusal(refusal, layout)
+        yield from refusal_lines(refusal, layout)
     yield from _choice(report, layout)
 
 
@@ -77,7 +77,7 @@ def _by_build(report: ConversionReport, words: Sequence[str]) -> str:
     return "; ".join(f"{word} at {', '.join(targets)}" for word, targets in at.items())
 
 
-def _refusal(refusal: Refusal, layout: Layout) -> Iterator[str]:
+def refusal_lines(refusal: Refusal, layout: Layout) -> Iterator[str]:
     yield ""
     yield layout.paint(f"{refusal.target}: not built", "error")
     lines = [line for line in refusal.message.splitlines() if line.strip()]

@@ -4,7 +4,6 @@ Runs coremltools' converter once for each target. A target that it refuses is an
 it; the others are built all the same.
 """
 
-import copy
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from kb import __version__
 from kb.checking import check_model
 from kb.conversion.choosing import choose, worth_building
+from kb.conversion.converters import Convert, converter_of, converter_version, refusal_of
 from kb.conversion.differing import differing_features, differing_operations
 from kb.conversion.reconverting import convert_again, read_package_source, refuse_losses
 from kb.conversion.report import BuiltModel, ConversionReport, Refusal
@@ -21,7 +21,6 @@ from kb.conversion.saving import path_of, refuse_existing, save, size_of
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
-from kb.logs.explaining import explain
 from kb.models.model import Model
 from kb.models.reading import read_model
 from kb.models.walking import operation_types
@@ -30,10 +29,7 @@ from kb.platforms.resolving import resolve
 from kb.platforms.targets import Target, target_named
 
 _OURS: Final = {"minimum_deployment_target": "targets", "package_dir": "out"}
-_EXPLANATIONS: Final = 3
 
-Convert: TypeAlias = Callable[[Target], Any]
-"""A target → coremltools' `MLModel` for it; raises where the converter refuses."""
 Tell: TypeAlias = Callable[[str], None]
 
 
@@ -111,7 +107,7 @@ class _Job:
 
 def _job(source: Any, base: KnowledgeBase, arguments: Mapping[str, Any]) -> _Job:
     if not isinstance(source, str | Path) or Path(source).suffix in (".pb", ".h5", ".tflite"):
-        return _Job(convert=_converter(source, arguments), original=None)
+        return _Job(convert=converter_of(source, arguments), original=None)
     if arguments:
         what = f"a package is converted again as it is; {', '.join(sorted(arguments))} cannot be changed"
         raise KbError(where=str(source), what=what)
@@ -119,23 +115,6 @@ def _job(source: Any, base: KnowledgeBase, arguments: Mapping[str, Any]) -> _Job
     original = read_model(path)
     package = read_package_source(path, original)
     return _Job(convert=lambda target: convert_again(package, original, target, base), original=original)
-
-
-def _converter(source: Any, arguments: Mapping[str, Any]) -> Convert:
-    import coremltools
-
-    def convert_for(target: Target) -> Any:
-        aim = getattr(coremltools.target, target.name.replace(".", "_"), None)
-        if aim is None:
-            raise ValueError(f"coremltools {coremltools.__version__} knows no target {target}")
-        return coremltools.convert(
-            # A MIL program is changed by its own conversion.
-            copy.deepcopy(source) if isinstance(source, coremltools.converters.mil.Program) else source,
-            # Objects of `inputs` are filled in by a conversion: each gets its own.
-            **{"skip_model_load": True, **copy.deepcopy(dict(arguments)), "minimum_deployment_target": aim},
-        )
-
-    return convert_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +130,7 @@ def _attempt(target: Target, job: _Job, path: Path, base: KnowledgeBase, deploym
         save(lambda temporary: _save(converted, temporary, job.original), path)
     except Exception as error:  # noqa: BLE001 — see below
         # Whatever stops a converter is this target's answer; the others shall not be lost.
-        return _refusal(target, error, base)
+        return refusal_of(target, error, base)
     seconds = time.monotonic() - started
     model = read_model(path)
     report = check_model(model, base, deployment, (target,))
@@ -165,19 +144,13 @@ def _save(converted: Any, path: str, original: Model | None) -> None:
         refuse_losses(original, read_model(Path(path)))
 
 
-def _refusal(target: Target, error: Exception, base: KnowledgeBase) -> Refusal:
-    message = str(error) or type(error).__name__
-    explanations = explain(message, base.records)[:_EXPLANATIONS]
-    return Refusal(target=target, message=message, explanations=explanations)
-
-
 def _report(outcomes: Sequence[_Built | Refusal], base: KnowledgeBase, deployment: Deployment) -> ConversionReport:
     built = [each for each in outcomes if isinstance(each, _Built)]
     models = {each.build.target: each.model for each in built}
     return ConversionReport(
         version=__version__,
         data_version=base.data_version,
-        converter=_converter_version(),
+        converter=converter_version(),
         deployment=resolve(deployment, base.platforms),
         builds=tuple(each.build for each in built),
         refusals=tuple(each for each in outcomes if isinstance(each, Refusal)),
@@ -185,9 +158,3 @@ def _report(outcomes: Sequence[_Built | Refusal], base: KnowledgeBase, deploymen
         operations=differing_operations([operation_types(model) for model in models.values()]),
         choice=choose(models, base, deployment),
     )
-
-
-def _converter_version() -> str:
-    import coremltools
-
-    return f"coremltools {coremltools.__version__}"

@@ -131,7 +131,7 @@ def test_a_record_that_knows_the_refusal_is_named(tmp_path: Path, base, monkeypa
 
         return fail
 
-    monkeypatch.setattr(converting, "_converter", refuse)
+    monkeypatch.setattr(converting, "converter_of", refuse)
     report = convert(object(), targets=["iOS16"], out=tmp_path)
     assert report.refusals[0].explanations[0].record.id == record.id
     assert report.choice.builds == ()

@@ -1,6 +1,5 @@
-"""Results as a runner writes them, made from a reference; the knowledge, opened once."""
+"""What a network may give, a model, and the knowledge, opened once."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,33 +7,11 @@ import pytest
 
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
-from kb.verification.results import Array, Prediction, Ran, Results
-
-Make = Callable[..., Results]
 
 
 @pytest.fixture(scope="session")
 def base() -> KnowledgeBase:
     return open_knowledge()
-
-
-def as_array(values, dtype: str = "fp32") -> Array:
-    values = np.asarray(values, dtype="<f4")
-    return Array(dtype=dtype, shape=values.shape, encoding="fp32", content=values.tobytes())
-
-
-def as_results(outputs, *, sha256: str = "0" * 64, error: str = "", **ran: str) -> Results:
-    made = {name: as_array(value) if isinstance(value, np.ndarray) else value for name, value in outputs.items()}
-    prediction = Prediction(inputs="default-1", outputs=made)
-    return Results(
-        origin="results.json",
-        model="Model-iOS16",
-        sha256=sha256,
-        target="iOS16",
-        ran=Ran(**ran),
-        predictions=() if error else (prediction,),
-        error=error,
-    )
 
 
 @pytest.fixture

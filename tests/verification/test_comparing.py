@@ -9,7 +9,7 @@ import jsonschema
 import numpy as np
 import pytest
 import xmlschema
-from conftest import as_results
+from made_results import as_results
 
 from kb.cli.app import run
 from kb.cli.schemas import DOCUMENTS

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import as_results
+from made_results import as_results
 
 from kb.cli.app import run
 from kb.errors import KbError

@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
-from conftest import as_results
+from made_results import as_results
 
 from kb.cli.app import run
 from kb.errors import KbError
