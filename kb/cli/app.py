@@ -4,6 +4,7 @@ A verb is a file `kb/cli/<verb>.py` with `run`, a function that typer can call a
 `app`, a `typer.Typer` of its own, where the verb has verbs (`kb data diff`). Add it to VERBS, and it exists.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -99,7 +100,10 @@ def _root(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point. Never returns."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    status = run(sys.argv[1:] if arguments is None else arguments)
+    # What is alive now lives until the end. Python would search it for cycles once more, which takes 20 ms.
+    gc.freeze()
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
