@@ -9,6 +9,7 @@ from typing import Final
 
 from benchmarks import huge_network, large_program, records, small_model
 from benchmarks.imports import LONGEST, heavy, imports_of_check
+from benchmarks.installed import write_bundles
 from benchmarks.measuring import Row
 
 BENCHMARKS: Final[Mapping[str, Callable[[Path], Iterator[Row]]]] = {
@@ -29,7 +30,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             for row in rows(Path(folder)):
                 print(_line(row))
-    imports = imports_of_check()
+    with tempfile.TemporaryDirectory() as folder:
+        imports = imports_of_check(write_bundles(Path(folder), few=1)[0])
     print(f"\nWhat kb check imports: {len(imports)} modules, the longest of them")
     for each in imports[:LONGEST]:
         print(f"  {each.own_milliseconds:7.1f} ms  {each.module}")

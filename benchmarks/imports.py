@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.measuring import ROOT, check
 from benchmarks.small_model import MODEL
@@ -21,10 +22,11 @@ class Import:
     own_milliseconds: float
 
 
-def imports_of_check() -> tuple[Import, ...]:
+def imports_of_check(bundle: Path) -> tuple[Import, ...]:
     """Every module that a check of a small model imports, the longest first."""
     command = [sys.executable, "-X", "importtime", *check(MODEL)]
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["KB_DATA"] = str(bundle)
     # The first run compiles.
     for _ in range(2):
         done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
