@@ -78,12 +78,16 @@ def kit(
     ] = "",
     seed: Annotated[int, typer.Option(help="What the inputs are made from.")] = 0,
     sets: Annotated[int, typer.Option(min=1, max=100, help="Sets of inputs of the default shapes.")] = 3,
+    own: Annotated[
+        Path | None, typer.Option("--inputs", metavar="FILE", help="Your own inputs, .npz or .json, instead.")
+    ] = None,
 ) -> int:
     """A folder to take to a Mac or a device: models, inputs, reference, and what runs them and writes the results."""
     from kb.advice.assessment import own_target  # noqa: PLC0415
     from kb.verification.hashing import sha256_of  # noqa: PLC0415
     from kb.verification.inputs import seeded_inputs, shared_interface  # noqa: PLC0415
     from kb.verification.kit import KitModel, kit_files, write_kit  # noqa: PLC0415
+    from kb.verification.own_inputs import read_inputs  # noqa: PLC0415
 
     read = [read_model(Path(path)) for path in models]
     packed = [
@@ -91,14 +95,16 @@ def kit(
         for path, model in zip(models, read, strict=True)
     ]
     interface = shared_interface(read)
-    inputs = seeded_inputs(interface, seed=seed, sets=sets)
+    inputs = read_inputs(own, interface) if own else seeded_inputs(interface, seed=seed, sets=sets)
     reference = None
     if source:
+        from kb.cli.convert import quieten_coremltools  # noqa: PLC0415
         from kb.conversion.scripts import run_function, source_of  # noqa: PLC0415
         from kb.verification.referencing import reference_results  # noqa: PLC0415
 
+        quieten_coremltools()
         reference = reference_results(source_of(run_function(source)).value, interface, inputs)
-    write_kit(folder, kit_files(packed, inputs, seed=seed, reference=reference), packed)
+    write_kit(folder, kit_files(packed, inputs, seed=None if own else seed, reference=reference), packed)
     complain(f"{folder}: {len(inputs)} sets of inputs, {'with' if reference else 'without'} a reference; see README.md")
     return 0
 

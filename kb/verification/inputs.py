@@ -139,7 +139,7 @@ def _value(feature: Feature, shape: _Shape | None, chance: random.Random) -> Inp
         case Plain(kind="double"):
             return Number(kind="double", value=chance.gauss(0, 1))
     what = f"input {feature.name!r} is of a kind for which no values can be made up"
-    raise KbError(where="kb verify kit", what=what, hint="bring your own: --inputs FILE.json")
+    raise KbError(where="kb verify kit", what=what, hint="bring your own: --inputs FILE")
 
 
 def _array(dtype: str, shape: _Shape, chance: random.Random) -> Array:
@@ -154,7 +154,7 @@ def _array(dtype: str, shape: _Shape, chance: random.Random) -> Array:
     return Array(dtype=dtype, shape=shape, encoding="int32", content=struct.pack(f"<{count}i", *numbers))
 
 
-def encode_inputs(sets: Sequence[InputSet], *, seed: int) -> dict[str, object]:
+def encode_inputs(sets: Sequence[InputSet], *, seed: int | None) -> dict[str, object]:
     """The document `kb.inputs/1`."""
     return {
         "schema": SCHEMA,

@@ -38,9 +38,12 @@ class KitModel:
 
 
 def kit_files(
-    models: Sequence[KitModel], sets: Sequence[InputSet], *, seed: int, reference: Results | None
+    models: Sequence[KitModel], sets: Sequence[InputSet], *, seed: int | None, reference: Results | None
 ) -> Mapping[str, str]:
-    """Path inside the kit → text. Raises KbError for two models of one name."""
+    """Path inside the kit → text. Raises KbError for two models of one name.
+
+    `seed`: what the inputs were made from; None where they are the user's own.
+    """
     names = [model.name for model in models]
     if len(set(names)) < len(names):
         raise KbError(where="kb verify kit", what="two models have the same name", hint="rename one")
@@ -62,7 +65,7 @@ def _document(document: object) -> str:
     return json.dumps(document, indent=1) + "\n"
 
 
-def _readme(models: Sequence[KitModel], *, seed: int, reference: Results | None) -> str:
+def _readme(models: Sequence[KitModel], *, seed: int | None, reference: Results | None) -> str:
     template = (_HERE / "templates/README.md").read_text(encoding="utf-8")
     told = (
         "`reference.json` holds what the source model gives for these inputs, computed in fp32."
@@ -70,8 +73,14 @@ def _readme(models: Sequence[KitModel], *, seed: int, reference: Results | None)
         else "There is no reference: no source model was given. Compare with the results of `CPU_ONLY`, which tells"
         " what the compute units do differently, not what the conversion did."
     )
+    inputs = (
+        "The inputs are your own."
+        if seed is None
+        else f"The inputs are made up from the interface and the seed {seed}: normal numbers for fractions, 0 to 15 for"
+        " whole numbers, noise for images. They find wrong arithmetic; they say nothing about accuracy on your data."
+    )
     table = "\n".join(f"* `{model.name}`, built for {model.target}, SHA-256 `{model.sha256}`" for model in models)
-    return Template(template).substitute(MODELS=table, REFERENCE=told, SEED=seed)
+    return Template(template).substitute(MODELS=table, REFERENCE=told, INPUTS=inputs)
 
 
 def write_kit(folder: Path, files: Mapping[str, str], models: Sequence[KitModel]) -> None:

@@ -176,6 +176,11 @@ class _Reader:
         return Array(dtype=dtype, shape=tuple(shape), encoding=encoding, content=content)
 
 
+def array_of(written: Mapping[str, Any], where: str) -> Array:
+    """One array of a document; `where` names its place. Raises KbError."""
+    return _Reader(where).array(written, "array")
+
+
 def encode_results(results: Results) -> str:
     """The document, as the runners write it."""
     document = {
