@@ -10,8 +10,8 @@ from kb.cli.application import application
 from kb.cli.console import complain, stdout_layout, write_result
 from kb.errors import KbError
 from kb.knowledge import opening
-from kb.knowledge.installed import installed_in, remove_installed, user_folder
-from kb.knowledge.opening import open_knowledge, source_of_knowledge
+from kb.knowledge.installed import installed_in, remove_installed
+from kb.knowledge.opening import open_knowledge, source_of_knowledge, user_folder
 
 app = application(help="The data apart from the program: what changed, newer ones, a bundle of them.")
 

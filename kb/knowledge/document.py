@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,8 @@ from kb.rules.type_checking import check_condition
 _KEYS: Final = ("data_version", "coremltools", "records", "operations", "layers", "platforms")
 # What a bundle has beyond a record's file: worked out when it was made.
 _WORKED_OUT: Final = ("area", "confidence")
+# A day, and a number where there are several on that day. It becomes part of a folder's name: nothing else may pass.
+_VERSION: Final = re.compile(r"\d{1,9}(\.\d{1,9}){0,5}")
 
 
 def open_document(path: Path) -> KnowledgeBase:
@@ -55,6 +58,10 @@ def checked_knowledge(content: bytes, *, origin: str) -> KnowledgeBase:
     Raises KbError at the first thing that this program does not understand.
     """
     document = read_document(content, origin=origin)
+    if not _VERSION.fullmatch(str(document["data_version"])):
+        raise KbError(
+            where=origin, what=f"{document['data_version']!r} is no version of data", hint="2026.11.24 is one"
+        )
     try:
         records = tuple(_checked_record(slug, plain, origin) for slug, plain in document["records"].items())
         base = _knowledge(document, records)

@@ -8,7 +8,6 @@ A reader sees the old bundle or the new one, never half of one: `current` is rep
 
 import contextlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -16,7 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-CURRENT: Final = "current"
+from kb.knowledge.opening import CURRENT
+
 BUNDLE: Final = "bundle.json"
 
 
@@ -34,12 +34,6 @@ class Installed:
     def counts_over(self, bundled: str) -> bool:
         """Whether these are the data to use, of a program that carries data of the version `bundled`."""
         return self.pinned or is_newer(self.data_version, bundled)
-
-
-def user_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """`$XDG_DATA_HOME/kb`, else `~/.local/share/kb`, on every system: a file that a user finds again."""
-    base = environment.get("XDG_DATA_HOME")
-    return Path(base, "kb") if base else Path(environment.get("HOME") or Path.home(), ".local", "share", "kb")
 
 
 def installed_in(folder: Path) -> Installed | None:

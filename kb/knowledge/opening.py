@@ -3,6 +3,7 @@ the bundle that a wheel carries; `data/` beside the package in a checkout, where
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -15,6 +16,8 @@ PACKAGE: Final = Path(kb.__file__).parent
 BUNDLED: Final = PACKAGE / "knowledge" / "bundled"
 """Written at build time; a checkout never has it."""
 VARIABLE: Final = "KB_DATA"
+CURRENT: Final = "current"
+"""In the user's folder: which data are installed (`kb.knowledge.installed`)."""
 
 Origin: TypeAlias = Literal["KB_DATA", "installed", "package", "checkout", "named"]
 
@@ -62,15 +65,21 @@ def source_of_knowledge() -> Source:
 
 
 def _installed() -> Source | None:
-    from kb.knowledge.installed import CURRENT, installed_in, user_folder  # noqa: PLC0415 — only in a wheel
-
     folder = user_folder()
     if not (folder / CURRENT).is_file():
         return None
+    from kb.knowledge.installed import installed_in  # noqa: PLC0415 — few have any
+
     found = installed_in(folder)
     if found is None or not found.counts_over(bundled_version()):
         return None
     return Source(origin="installed", path=folder / found.folder)
+
+
+def user_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """`$XDG_DATA_HOME/kb`, else `~/.local/share/kb`, on every system: a file that a user finds again."""
+    base = environment.get("XDG_DATA_HOME")
+    return Path(base, "kb") if base else Path(environment.get("HOME") or Path.home(), ".local", "share", "kb")
 
 
 def bundled_version() -> str:

@@ -12,9 +12,9 @@ from kb.cli import app
 from kb.errors import KbError
 from kb.knowledge import opening
 from kb.knowledge.document import checked_knowledge
-from kb.knowledge.installed import install, installed_in, is_newer, user_folder
+from kb.knowledge.installed import install, installed_in, is_newer
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.knowledge.opening import open_knowledge, source_of_knowledge
+from kb.knowledge.opening import open_knowledge, source_of_knowledge, user_folder
 from kb.knowledge.updating import update
 
 Said = pytest.CaptureFixture[str]
@@ -134,6 +134,14 @@ def test_a_bundle_that_is_too_new_is_refused_and_told_so(
     said = capsys.readouterr().err
     assert "has the form kb.bundle/2, and this program (kb " in said
     assert "install a newer kb first" in said
+
+
+@pytest.mark.parametrize("version", ["../../elsewhere", "", "2026.11.24/x", "new", None])
+def test_a_version_that_is_none_is_refused_before_it_becomes_the_name_of_a_folder(
+    wheel: Path, bundled: Path, tmp_path: Path, version: Any
+) -> None:
+    assert app.run(["data", "update", str(bundle_of(bundled, tmp_path, data_version=version))]) == 2
+    assert not wheel.exists()
 
 
 def _with_record(bundled: Path, **changes: Any) -> bytes:
