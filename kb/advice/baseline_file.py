@@ -40,7 +40,7 @@ def decode_baseline(text: str, *, origin: str) -> Baseline:
                 for path, records in document["models"].items()
             },
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise KbError(
             where=origin, what="is no baseline that kb wrote", hint="write one with --update-baseline"
         ) from error

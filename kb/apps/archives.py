@@ -15,6 +15,7 @@ from typing import Final
 
 from kb.errors import UnreadableModel
 from kb.models.manifest import leaves
+from kb.models.opening import open_file, refuse_lfs_pointer
 
 SUFFIXES: Final = (".ipa", ".zip")
 # Bytes of the archive's directory, entries in it, bytes of one file, and of all files that are unpacked.
@@ -26,6 +27,7 @@ TOTAL_LIMIT: Final = 1024 * 1024 * 1024
 _CHUNK: Final = 1024 * 1024
 _TAIL: Final = 22 + 65_535
 _END: Final = b"PK\x05\x06"
+_ENCRYPTED: Final = 1
 _LINK: Final = 0o120000
 _FILE_TYPE: Final = 0o170000
 # What a check reads; everything else, weights above all, stays packed.
@@ -47,7 +49,11 @@ _ERRORS: Final = (
 
 
 def is_archive(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file()
+    try:
+        return path.suffix.lower() in SUFFIXES and path.is_file()
+    except OSError:
+        # A name that is too long, a folder above that may not be entered: the reader tells so.
+        return False
 
 
 @contextmanager
@@ -59,16 +65,20 @@ def unpacked(path: Path) -> Iterator[Path]:
             with zipfile.ZipFile(path) as archive:
                 _unpack(archive, Path(folder), path)
         except _ERRORS as error:
-            raise UnreadableModel(where=str(path), what=f"is a damaged zip: {error}"[:200]) from error
+            raise UnreadableModel(where=str(path), what=f"is a damaged zip: {_reason(error)}"[:200]) from error
         yield Path(folder)
+
+
+def _reason(error: Exception) -> str:
+    """In words that are the same on every run: a system's own error names the temporary folder."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _measure_directory(path: Path) -> None:
     """zipfile reads an archive's directory whole, at some 700 bytes of memory an entry."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - _TAIL))
-        tail = file.read(_TAIL)
+    source = open_file(path)
+    refuse_lfs_pointer(source)
+    tail = source.read(max(0, source.size - _TAIL), source.size)
     end = tail.rfind(_END)
     if end < 0 or end + 22 > len(tail):
         raise UnreadableModel(where=str(path), what="is a damaged zip: its end is missing")
@@ -92,6 +102,8 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
             _write(archive, entry, folder / entry.filename, limit=0)
         if not _is_needed(entry):
             continue
+        if entry.flag_bits & _ENCRYPTED:
+            raise UnreadableModel(where=f"{path}: {entry.filename[:200]}", what="is encrypted")
         total += entry.file_size
         if entry.file_size > FILE_LIMIT or total > TOTAL_LIMIT:
             where = f"{path}: {entry.filename[:200]}"

@@ -25,7 +25,7 @@ def locate(path: str) -> Iterator[LocatedModel]:
     What an archive holds is there only until the next model is asked for.
     """
     named = Path(path)
-    if named.is_dir() and not is_model(named) and not is_model_folder(named):
+    if _is_folder(named) and not is_model(named) and not is_model_folder(named):
         yield from (LocatedModel(path=found.path, shown=str(found.path), app=found.app) for found in _some(named, path))
         return
     # zipfile takes as long to import as a small model takes to read.
@@ -42,6 +42,15 @@ def locate(path: str) -> Iterator[LocatedModel]:
             return
         for found in models:
             yield LocatedModel(path=found.path, shown=f"{path}/{found.path.relative_to(folder)}", app=found.app)
+
+
+def _is_folder(path: Path) -> bool:
+    """False, too, where nobody can say: the reader tells why."""
+    try:
+        return path.is_dir()
+    except OSError:
+        # A name that is too long, a folder above that may not be entered.
+        return False
 
 
 def _some(folder: Path, path: str) -> tuple[FoundModel, ...]:

@@ -54,9 +54,17 @@ def _upwards(folder: Path) -> Path | None:
     for each in (folder, *folder.parents):
         for name in NAMES:
             path = each / name
-            if path.is_file() and (name != "pyproject.toml" or b"[tool.kb" in path.read_bytes()):
+            if _is_ours(path):
                 return path
     return None
+
+
+def _is_ours(path: Path) -> bool:
+    """A file that may not be looked at is passed over, as if it were not there."""
+    try:
+        return path.is_file() and (path.name != "pyproject.toml" or b"[tool.kb" in path.read_bytes())
+    except OSError:
+        return False
 
 
 def read_config(path: Path) -> Config:
@@ -67,10 +75,16 @@ def read_config(path: Path) -> Config:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise KbError(where=str(path), what=f"cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError as error:
+        raise KbError(where=str(path), what="is no TOML that can be read: nested too deep") from error
+    except ValueError as error:
+        # TOMLDecodeError, no UTF-8, a number of thousands of digits, a path with a NUL.
         raise KbError(where=str(path), what=f"is no TOML: {error}") from error
     if path.name == "pyproject.toml":
-        document = document.get("tool", {}).get("kb", {})
+        for key in ("tool", "kb"):
+            document = document.get(key, {})
+            if not isinstance(document, dict):
+                raise KbError(where=f"{path}: {key}", what="is no table", hint="write [tool.kb]")
     return decode_config(document, origin=path)
 
 

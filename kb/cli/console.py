@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from kb.errors import KbError
 from kb.reports.layout import Detail, Layout
@@ -40,6 +40,9 @@ def write_result(text: str, output: Path | None = None) -> None:
 
 def _write_to_stdout(text: str) -> None:
     # As bytes: the result is UTF-8 whatever the terminal's own encoding is.
+    if sys.stdout is None:
+        # What Python makes of a descriptor that was closed before it started (`>&-`).
+        raise KbError(where="stdout", what="is closed", hint="write to a file: --output, or >/dev/null")
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         sys.stdout.write(text)
@@ -50,6 +53,9 @@ def _write_to_stdout(text: str) -> None:
 
 def complain(message: str) -> None:
     """One line on stderr, whatever the message holds."""
+    if sys.stderr is None:
+        # Closed (`2>&-`): print would take stdout instead, where the result belongs.
+        return
     print(f"kb: {plain(message, longest=2000)}", file=sys.stderr)  # noqa: T201 — this is the place that prints
 
 
@@ -62,13 +68,17 @@ def wants_colour(environment: Mapping[str, str], *, is_terminal: bool, no_color:
     return is_terminal and environment.get("TERM") != "dumb" and not environment.get("CI")
 
 
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
 def _stdout_colour(*, no_color: bool) -> bool:
-    return wants_colour(os.environ, is_terminal=sys.stdout.isatty(), no_color=no_color)
+    return wants_colour(os.environ, is_terminal=_is_terminal(sys.stdout), no_color=no_color)
 
 
 def _stdout_width() -> int:
     """The terminal's width within reason; fixed where stdout is no terminal."""
-    if not sys.stdout.isatty():
+    if not _is_terminal(sys.stdout):
         return WIDTH_OF_A_PIPE
     return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
 
@@ -76,7 +86,7 @@ def _stdout_width() -> int:
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[str], None]]:
     """Says on stderr which of many models is being read; only on a terminal, and nothing of it stays."""
-    if total < _WORTH_TELLING or not sys.stderr.isatty() or os.environ.get("CI"):
+    if total < _WORTH_TELLING or not _is_terminal(sys.stderr) or os.environ.get("CI"):
         yield lambda _: None
         return
     number = 0

@@ -1,5 +1,6 @@
 """`kb explain [FILE | TEXT | -]`: which known issues a log tells of."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
@@ -60,17 +61,20 @@ def _matches(path: str, base: KnowledgeBase) -> tuple[Match, ...]:
 def _text(words: list[str]) -> str:
     """What the words name: standard input, a file; or else what they are. Raises KbError."""
     if words == ["-"]:
-        if sys.stdin.isatty():
+        if sys.stdin is None or sys.stdin.isatty():
             raise KbError(where="kb explain", what="nothing to explain", hint="name a log file, or quote a line of it")
         return _decoded(sys.stdin.buffer.read(LOG_LIMIT + 1), "standard input")
     text = " ".join(words)
     if len(words) == 1 and _may_be_path(text):
         path = Path(text)
         try:
-            if path.is_file():
+            # A pipe, too: what a shell makes of `<(log show …)`.
+            if path.is_file() or path.is_fifo():
                 with path.open("rb") as file:
                     return _decoded(file.read(LOG_LIMIT + 1), text)
         except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                return text
             raise KbError(where=text, what=f"cannot be read: {error.strerror or error}") from error
         if path.suffix in (".log", ".txt"):
             raise KbError(where=text, what="there is no such file", hint="quote the line itself, or name a log file")

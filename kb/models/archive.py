@@ -18,7 +18,7 @@ from kb.errors import UnreadableModel
 from kb.models.manifest import MANIFEST, MANIFEST_LIMIT, leaves, model_path
 from kb.models.mlmodel import ABSENT, NOT_FETCHED, read_mlmodel
 from kb.models.model import Model
-from kb.models.opening import LFS_POINTER, LFS_POINTER_LIMIT
+from kb.models.opening import LFS_POINTER, LFS_POINTER_LIMIT, refuse_lfs_pointer
 from kb.models.sources import FileSource, MemorySource, Source
 
 # Bytes of the archive's directory: about ten thousand files.
@@ -95,6 +95,7 @@ def _find(archive: zipfile.ZipFile, source: FileSource, path: Path) -> _Packed:
     if packaged:
         where = f"{path}: {found}"
         manifest = _unpack(archive, found.as_posix(), source)
+        refuse_lfs_pointer(manifest)
         if manifest.size > MANIFEST_LIMIT:
             raise UnreadableModel(where=where, what=f"has more than {MANIFEST_LIMIT:,} bytes")
         found = found.parent / model_path(manifest.read(0, manifest.size), where=where)

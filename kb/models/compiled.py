@@ -22,7 +22,7 @@ from kb.models.message_types import types_of
 from kb.models.mil_text import program_of
 from kb.models.mlmodel import weight_file_state
 from kb.models.model import Model
-from kb.models.opening import open_inside, refuse_lfs_pointer
+from kb.models.opening import open_inside, refuse_closed_folder, refuse_lfs_pointer
 from kb.models.sources import MemorySource
 from kb.models.weight_files import weight_notes
 from kb.models.wire_writing import Content, written
@@ -125,7 +125,9 @@ def _parts(path: Path, depth: int) -> tuple[Model, ...]:
     while (path / f"model{len(parts)}").is_dir():
         if len(parts) >= PARTS_LIMIT:
             raise UnreadableModel(where=str(path), what=f"more than {PARTS_LIMIT:,} models in one pipeline")
-        parts.append(read_compiled(path / f"model{len(parts)}", depth=depth + 1))
+        part = path / f"model{len(parts)}"
+        refuse_closed_folder(part)
+        parts.append(read_compiled(part, depth=depth + 1))
     return tuple(parts)
 
 

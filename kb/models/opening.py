@@ -43,6 +43,12 @@ def open_inside(folder: Path, inside: str, *, where: str) -> FileSource:
     return open_file(real, where=where)
 
 
+def refuse_closed_folder(path: Path) -> None:
+    """Raises UnreadableModel where nobody may look into the folder: else its files would seem to be absent."""
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise UnreadableModel(where=str(path), what="no permission to read it")
+
+
 def refuse_lfs_pointer(source: Source) -> None:
     """Raises UnreadableModel where a Git LFS pointer stands in place of the model."""
     if is_lfs_pointer(source):

@@ -14,7 +14,7 @@ from kb.models.decoding import decode_source
 from kb.models.manifest import MANIFEST
 from kb.models.mlmodel import read_mlmodel, weight_file_state
 from kb.models.model import Model
-from kb.models.opening import open_file, reason
+from kb.models.opening import open_file, reason, refuse_closed_folder
 from kb.models.package import read_package
 from kb.models.sources import MemorySource
 
@@ -43,6 +43,7 @@ def is_model_folder(path: Path) -> bool:
 
 
 def _read_folder(path: Path) -> Model:
+    refuse_closed_folder(path)
     if os.path.lexists(path / MANIFEST):
         return read_package(path)
     if path.suffix == ".mlmodelc" or is_model_folder(path):

@@ -92,7 +92,8 @@ def test_a_file_is_read_as_it_was_written_and_is_the_same_every_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", "null", '{"schema": "kb.baseline/1"}', '{"schema": "kb.baseline/1", "kb": 3}']
+    "text",
+    ["", "[]", "{}", "null", '{"schema": "kb.baseline/1"}', '{"schema": "kb.baseline/1", "kb": 3}', "[" * 100_000],
 )
 def test_what_is_no_baseline_is_refused(text: str) -> None:
     with pytest.raises(KbError, match="is no baseline that kb wrote"):

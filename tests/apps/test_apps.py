@@ -181,3 +181,41 @@ def test_an_encrypted_model_is_named_as_such(bundle: MakeBundle, capsys: pytest.
     (app / "secret.mlmodelc/encryptionInfo").mkdir(parents=True)
     assert run(["check", str(app)]) == 2
     assert "is encrypted" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 5000, "x" * 300 + ".zip", "y/" * 3000])
+def test_a_name_that_is_too_long_is_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", name]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "defect" not in line
+
+
+def test_a_pointer_in_place_of_an_archive_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "m.zip"
+    path.write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")
+    assert run(["check", str(path)]) == 2
+    assert "is a Git LFS pointer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".mlmodel", "a.mlmodel/b.mlmodel"])
+def test_an_archive_that_cannot_be_unpacked_is_told_in_the_same_words_always(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for each in ("a.mlmodel", name):
+            archive.writestr(each, b"\x08\x01")
+    with pytest.raises(UnreadableModel, match="is a damaged zip") as caught, unpacked(path):
+        pass
+    # The temporary folder has another name on every run.
+    assert "kb-" not in str(caught.value)
+
+
+def test_an_encrypted_file_in_an_archive_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "secret.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.mlmodel", b"\x08\x01")
+    content = bytearray(path.read_bytes())
+    # The flags of the entry in the archive's directory.
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(UnreadableModel, match=r"a\.mlmodel: is encrypted"), unpacked(path):
+        pass

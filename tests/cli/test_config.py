@@ -171,3 +171,19 @@ def test_lists_may_be_written_with_commas_but_identifiers_are_not_split() -> Non
     assert [str(release) for release in request.deployment.min_os] == ["iOS 16.2", "macOS 13"]
     assert [target.name for target in request.candidates] == ["iOS16", "iOS17"]
     assert request.deployment.devices == ("iPhone13,2",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("kb.toml", "a = " + "[" * 100_000, "nested too deep"),
+        ("kb.toml", "a = " + "{b = " * 5_000, "nested too deep"),
+        ("kb.toml", "a = " + "9" * 5_000, "is no TOML"),
+        ("pyproject.toml", "tool = 3", "tool: is no table"),
+        ("pyproject.toml", "[[tool]]", "tool: is no table"),
+        ("pyproject.toml", "[tool]\nkb = 3", "kb: is no table"),
+    ],
+)
+def test_a_hostile_file_is_refused(tmp_path: Path, name: str, text: str, told: str) -> None:
+    with pytest.raises(KbError, match=told):
+        read_config(write(tmp_path / name, text))

@@ -1,11 +1,14 @@
 """What goes to stdout and stderr, and in which colours."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from kb.cli.console import WIDTH_OF_A_PIPE, progress, stdout_layout, wants_colour, write_result
+from kb.cli.app import run
+from kb.cli.console import WIDTH_OF_A_PIPE, complain, progress, stdout_layout, wants_colour, write_result
 from kb.errors import KbError
+from kb.reports.layout import Layout
 
 
 @pytest.mark.parametrize(
@@ -52,3 +55,18 @@ def test_progress_is_silent_where_stderr_is_no_terminal(capsys: pytest.CaptureFi
     with progress(100) as tell:
         tell("a.mlpackage")
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_closed_stdout_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert stdout_layout(no_color=False) == Layout()
+    assert run(["--version"]) == 2
+    assert "stdout: is closed" in capsys.readouterr().err
+
+
+def test_what_is_told_on_a_closed_stderr_does_not_reach_stdout(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    complain("something")
+    assert capsys.readouterr().out == ""

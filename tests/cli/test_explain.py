@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import sys
+import threading
 from pathlib import Path
 
 import jsonschema
@@ -121,3 +124,27 @@ def test_a_log_without_end_is_refused(
     log.write_text("x" * 11)
     assert app.run(["explain", str(log)]) == 2
     assert "is longer than" in capsys.readouterr().err
+
+
+def test_a_pipe_is_read_like_a_file(
+    message: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a shell makes of `kb explain <(log show …)`."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(message[0],))
+    writer.start()
+    assert message[1] in explained(capsys, str(pipe))
+    writer.join()
+
+
+def test_one_long_word_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "No record" in explained(capsys, "x" * 500)
+
+
+def test_a_closed_stdin_has_nothing_to_explain(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert app.run(["explain"]) == 2
+    assert "nothing to explain" in capsys.readouterr().err

@@ -332,3 +332,18 @@ def test_a_damaged_zip_is_refused_or_read(tmp_path: Path, damage: str) -> None:
             continue
         assert damage == "flip"
         assert model.kind == "mlProgram"
+
+
+def test_a_manifest_that_git_lfs_has_not_fetched_says_what_to_do(tmp_path: Path) -> None:
+    package = write_package(tmp_path)
+    (package / "Manifest.json").write_bytes(POINTER)
+    assert "git lfs pull" in refusal(package)
+    assert "git lfs pull" in refusal(write_zip(tmp_path / "m.zip", {"m.mlpackage/Manifest.json": POINTER}))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every folder")
+@pytest.mark.parametrize("suffix", [".mlpackage", ".mlmodelc"])
+def test_a_folder_without_permission_is_not_taken_for_an_empty_one(tmp_path: Path, suffix: str) -> None:
+    closed = tmp_path / f"closed{suffix}"
+    closed.mkdir(mode=0o000)
+    assert "no permission" in refusal(closed)
