@@ -1,16 +1,19 @@
 """Data of the user's own: verified whole, installed at once, never older by accident, never in a checkout."""
 
 import hashlib
+import io
 import json
 import timeit
+from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from urllib.error import HTTPError, URLError
 
 import pytest
 
 from kb.cli import app
 from kb.errors import KbError
-from kb.knowledge import opening
+from kb.knowledge import opening, updating
 from kb.knowledge.document import checked_knowledge
 from kb.knowledge.installed import install, installed_in, is_newer
 from kb.knowledge.knowledge_base import KnowledgeBase
@@ -180,6 +183,49 @@ def test_only_https_is_fetched_and_its_checksum_stands_beside_it(wheel: Path, ne
         with pytest.raises(KbError, match="neither a file nor an https address"):
             update(address, wheel, counting="2026.1.1", fetch=fetch)
     assert len(asked) == 2
+
+
+class Answer(io.BytesIO):
+    """What urllib gives, as far as it is asked."""
+
+    def __init__(self, content: bytes, url: str) -> None:
+        super().__init__(content)
+        self.url = url
+
+
+def _no_name(*_: object, **__: object) -> NoReturn:
+    raise URLError("Name or service not known")
+
+
+def _not_there(address: str, **_: object) -> NoReturn:
+    raise HTTPError(address, 404, "Not Found", Message(), None)
+
+
+ADDRESS = "https://example.org/new.json"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (lambda *_, **__: Answer(b"{}", "http://example.org/new.json"), "which is no https address"),
+        (lambda *_, **__: Answer(b"x" * 17, ADDRESS), "is larger than"),
+        (_no_name, "cannot be fetched: Name or service not known"),
+        (_not_there, "the server answers 404 Not Found"),
+    ],
+    ids=["led away from https", "too large", "no network", "not there"],
+)
+def test_what_does_not_come_whole_over_https_is_refused(
+    answer: Any, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("urllib.request.urlopen", answer)
+    monkeypatch.setattr(updating, "SIZE_LIMIT", 16)
+    with pytest.raises(KbError, match=told):
+        updating.fetch(ADDRESS)
+
+
+def test_what_comes_over_https_is_given_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("urllib.request.urlopen", lambda *_, **__: Answer(b"content", ADDRESS))
+    assert updating.fetch(ADDRESS) == b"content"
 
 
 def test_a_checksum_that_is_given_counts_and_none_is_fetched(wheel: Path, newer: Path) -> None:
