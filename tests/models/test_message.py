@@ -45,7 +45,12 @@ def same(ours: Message, theirs: Any) -> None:
 
 
 def equal(ours: object, theirs: object) -> bool:
-    return repr(ours) == repr(theirs) if "nan" in repr(theirs) else ours == theirs
+    if "nan" not in repr(theirs):
+        return ours == theirs
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        # Protobuf gives a map's entries in any order.
+        return sorted(map(repr, ours.items())) == sorted(map(repr, theirs.items()))
+    return repr(ours) == repr(theirs)
 
 
 def fill(message: Any, draw: st.DrawFn, depth: int) -> None:
