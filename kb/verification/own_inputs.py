@@ -89,7 +89,7 @@ def _from_arrays(path: Path, interface: Interface) -> tuple[InputSet, ...]:
     features = {feature.name: feature for feature in interface.inputs}
     sets: dict[str, dict[str, Input]] = {}
     # Never unpickled: the file may be anybody's.
-    with numpy.load(path, allow_pickle=False) as archive:
+    with path.open("rb") as file, numpy.lib.npyio.NpzFile(file, allow_pickle=False) as archive:
         for key in archive.files:
             # An input's own name may hold a slash.
             name = key if key in features else key.partition("/")[2]
