@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from benchmarks import huge_network, large_program, records, small_model
+from benchmarks import fleet, huge_network, large_program, records, small_model
 from benchmarks.imports import LONGEST, heavy, imports_of_check
 from benchmarks.installed import write_bundles
 from benchmarks.measuring import Row
@@ -17,6 +17,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Path], Iterator[Row]]]] = {
     "A program of 50,000 operations": large_program.rows,
     "Records": records.rows,
     "A network with 4 GB of weights": huge_network.rows,
+    "Many models": fleet.rows,
 }
 
 
