@@ -15,6 +15,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 PHONE = (390, 844)
 WIDE = (1360, 900)
 _PATIENCE = 20
+_SHOWN = "return [...document.querySelectorAll(arguments[0])].filter(each => each.checkVisibility())"
 
 
 class Browser:
@@ -51,6 +52,14 @@ class Browser:
     def shown(self, selector: str) -> list[WebElement]:
         found = self.driver.find_elements(By.CSS_SELECTOR, selector)
         return [element for element in found if element.is_displayed()]
+
+    def texts(self, selector: str) -> list[str]:
+        """What can be read in each element that is shown, in one question to the browser."""
+        return list(self.run(f"{_SHOWN}.map(each => each.innerText)", selector))
+
+    def links(self, selector: str) -> list[str]:
+        """Where each link leads that is shown."""
+        return list(self.run(f"{_SHOWN}.map(each => each.href)", selector))
 
     def wait(self, condition: Callable[[], Any]) -> Any:
         """Until the condition gives something that is true; else TimeoutException."""

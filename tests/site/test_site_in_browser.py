@@ -80,8 +80,7 @@ def test_a_pasted_log_line_names_its_record(browser: Browser, address: str) -> N
 def test_a_line_that_was_cut_short_names_its_record(browser: Browser, address: str) -> None:
     browser.open(address)
     browser.one("#kb-log").send_keys(f"[espresso] {LOG_LINE[:45]}")
-    links = browser.wait(lambda: browser.shown("#kb-log-answer a"))
-    assert f"{address}records/{SLUG}.html" in [each.get_attribute("href") for each in links]
+    assert f"{address}records/{SLUG}.html" in browser.wait(lambda: browser.links("#kb-log-answer a"))
 
 
 def test_a_log_line_that_nobody_knows_is_said_to_be_unknown(browser: Browser, address: str) -> None:
@@ -106,32 +105,32 @@ def test_picking_an_operation_leads_to_its_page(typed: str, page: str, browser: 
 
 def test_filters_narrow_the_catalogue_and_survive_a_reload(browser: Browser, address: str) -> None:
     browser.open(f"{address}catalogue.html")
-    everything = len(browser.shown("#kb-catalogue li"))
+    everything = len(browser.texts("#kb-catalogue li"))
     Select(browser.one("#kb-operation")).select_by_value("conv")
     Select(browser.one("#kb-severity")).select_by_value("error")
-    narrowed = [element.text for element in browser.shown("#kb-catalogue li")]
+    narrowed = browser.texts("#kb-catalogue li")
     assert 0 < len(narrowed) < everything
     assert all(text.startswith("error") for text in narrowed)
     assert browser.one("#kb-count").text == f"{len(narrowed)} of {everything} records"
     assert urlsplit(browser.driver.current_url).query == "operation=conv&severity=error"
     browser.driver.refresh()
-    assert [element.text for element in browser.shown("#kb-catalogue li")] == narrowed
+    assert browser.texts("#kb-catalogue li") == narrowed
     assert Select(browser.one("#kb-operation")).first_selected_option.text == "conv"
 
 
 def test_showing_all_again_empties_the_address(browser: Browser, address: str) -> None:
     browser.open(f"{address}catalogue.html?category=crash")
-    few = len(browser.shown("#kb-catalogue li"))
+    few = len(browser.texts("#kb-catalogue li"))
     browser.one("#kb-filters button[type=reset]").click()
     browser.wait(lambda: urlsplit(browser.driver.current_url).query == "")
-    assert len(browser.shown("#kb-catalogue li")) > few
+    assert len(browser.texts("#kb-catalogue li")) > few
 
 
 @pytest.mark.parametrize("words", [LOG_LINE, SLUG, "apple/coremltools#2173", "interleave ipad"])
 def test_the_catalogue_finds_words_slugs_and_log_lines(words: str, browser: Browser, address: str) -> None:
     browser.open(f"{address}catalogue.html")
     browser.one("#kb-text").send_keys(words)
-    links = [element.get_attribute("href") for element in browser.shown("#kb-catalogue a")]
+    links = browser.links("#kb-catalogue a")
     assert f"{address}records/{SLUG}.html" in links
     assert len(links) < 10
 
@@ -140,14 +139,13 @@ def test_search_finds_a_log_line(browser: Browser, address: str) -> None:
     browser.open(address)
     browser.one(".md-search__input").send_keys(LOG_LINE)
 
-    def first() -> str:
-        """Results come while words are still being typed: the first one, once it is the one that is meant."""
-        results = browser.shown(".md-search-result__link")
-        return (results[0].get_attribute("href") or "") if results else ""
+    def is_first() -> bool:
+        """Results change while words are still being typed."""
+        first = browser.links(".md-search-result__link")[:2]
+        return any("messages.html" in link and "#strides-of-conv" in link for link in first)
 
-    browser.wait(lambda: "messages.html" in first() or f"records/{SLUG}.html" in first())
-    pages = [each.get_attribute("href") or "" for each in browser.shown(".md-search-result__link")]
-    assert any("messages.html#strides-of-conv" in page for page in pages)
+    browser.wait(is_first)
+    assert any(f"records/{SLUG}.html" in link for link in browser.links(".md-search-result__link"))
     assert browser.logged("browser") == []
 
 
@@ -177,7 +175,7 @@ def test_pages_opened_from_disk_search_and_filter(browser: Browser, built: Path)
     browser.one(".md-search__input").send_keys("interleave factors")
     browser.wait(lambda: browser.shown(".md-search-result__link"))
     browser.open(f"{(built / 'catalogue.html').as_uri()}?operation=conv")
-    assert 0 < len(browser.shown("#kb-catalogue li")) < 50
+    assert 0 < len(browser.texts("#kb-catalogue li")) < 50
     Select(browser.one("#kb-severity")).select_by_value("error")
     browser.wait(lambda: "severity=error" in browser.driver.current_url)
 
