@@ -6,6 +6,7 @@ It goes under a record's `evidence`; that the failure is the record's, a person 
 import datetime
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from kb.errors import KbError
 from kb.platforms.os_releases import OSRelease
@@ -36,7 +37,7 @@ def evidence_block(verification: Verification, *, url: str, day: datetime.date, 
 def _says(verification: Verification) -> Iterator[str]:
     tolerance = verification.tolerance
     yield (
-        f"Compared with {plain(verification.reference)} (passes: errors up to {tolerance.relative:.3g} of the largest"
+        f"Compared with {plain(Path(verification.reference).name)} (passes: errors up to {tolerance.relative:.3g} of the largest"
         f" value, {tolerance.snr:.3g} dB or more)."
     )
     for run in verification.runs:

@@ -37,8 +37,8 @@ def name_fault(reference: Any, result: Any, tolerance: Tolerance) -> Named:
 
 def _harmless(figures: Figures) -> Named:
     if figures.maximum == 0:
-        return Named(fault=Fault.NONE, detail="equal to the reference")
-    return Named(fault=Fault.ROUNDING, detail=f"rounding: at most {figures.ulp:.3g} units of fp16's precision")
+        return Named(fault=Fault.NONE, detail="nothing differs")
+    return Named(fault=Fault.ROUNDING, detail=f"at most {figures.ulp:.3g} units of fp16's precision")
 
 
 def _share(count: int, total: int) -> str:
