@@ -37,8 +37,8 @@ def evidence_block(verification: Verification, *, url: str, day: datetime.date, 
 def _says(verification: Verification) -> Iterator[str]:
     tolerance = verification.tolerance
     yield (
-        f"Compared with {plain(Path(verification.reference).name)} (passes: errors up to {tolerance.relative:.3g} of the largest"
-        f" value, {tolerance.snr:.3g} dB or more)."
+        f"Compared with {plain(Path(verification.reference).name)} (passes: errors up to {tolerance.relative:.3g} of"
+        f" the largest value, {tolerance.snr:.3g} dB or more)."
     )
     for run in verification.runs:
         yield f"{title_of(run)}, SHA-256 {run.sha256 or 'not told'}: {_outcome(run)}."
