@@ -2,17 +2,11 @@
 
 import plistlib
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-PACKAGES = Path(__file__).parents[1] / "corpus/packages"
-STATEFUL = PACKAGES / "deployed/stateful-decoder-ios18.mlpackage"
-PLAIN = PACKAGES / "convolutional/lenet-ios15.mlpackage"
-
-MakeBundle = Callable[..., Path]
+from made_apps import MakeBundle
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import PLAIN, STATEFUL, MakeBundle
+from made_apps import PLAIN, STATEFUL, MakeBundle
 
 from kb.apps.archives import FILE_LIMIT, unpacked
 from kb.apps.finding import DEPTH_LIMIT, models_in
