@@ -41,8 +41,8 @@ def cli_page(verbs: Iterable[Verb]) -> str:
 def _verb(verb: Verb) -> str:
     rows = (
         (
-            ", ".join(map(code, each.names)) + ("" if each.is_flag or each.is_argument else f" {code(_takes(each))}"),
-            text(each.about),
+            ", ".join(map(code, each.names)) + ("" if each.is_flag or each.is_argument else f" {code('TEXT')}"),
+            text(each.about) + (f" One of {', '.join(map(code, each.choices))}." if each.choices else ""),
         )
         for each in verb.parameters
     )
@@ -53,7 +53,3 @@ def _verb(verb: Verb) -> str:
         fence(verb.usage),
         table((unseen("option"), unseen("meaning")), rows),
     )
-
-
-def _takes(parameter: Parameter) -> str:
-    return "|".join(parameter.choices) or "TEXT"

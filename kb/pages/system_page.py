@@ -28,10 +28,14 @@ def system_page(line: Line, site: Site) -> str:
         section("Known issues of these releases", record_list(ranged, here)),
         section("Seen on these releases", record_list(seen, here)),
         "" if ranged or seen else "## Known issues of these releases\n\nNone is bound to them.\n",
-        f"{silent} records name no OS release: they can be met on any.\n",
+        f"{silent} records name no OS release, so that they can be met on any: {_catalogue(line, here)}.\n",
         section("Seen to be absent on one of them", record_list(absent, here)),
         section("Releases", _releases(line, site)),
     )
+
+
+def _catalogue(line: Line, here: str) -> str:
+    return link(f"all that {text(line.name)} can meet", f"{way(here, 'catalogue.md')}?os={line.name}")
 
 
 def _loads(line: Line, here: str) -> str:

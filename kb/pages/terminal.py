@@ -22,7 +22,9 @@ EXAMPLES: Final = {
     "clean": "examples/clean.mlpackage",
 }
 """Guides include their answers by these names."""
-_WIDTH: Final = 84
+# What fits beside the front page's words, and into a guide's column.
+_WIDE: Final = 84
+_NARROW: Final = 76
 _COLOUR: Final = re.compile(r"\x1b\[([0-9;]*)m")
 # SGR codes, as `kb.reports.layout` gives them, by the class that the style sheet colours.
 _CLASSES: Final = {
@@ -45,7 +47,7 @@ def demo(base: KnowledgeBase, checkout: Path, version: str, *, colour: bool, mod
         deployment=Deployment(),
         models=(answered,),
     )
-    return render(report, layout=Layout(width=_WIDTH, colour=colour))
+    return render(report, layout=Layout(width=_WIDE if colour else _NARROW, colour=colour))
 
 
 def as_html(output: str) -> str:
