@@ -1,5 +1,5 @@
 # requires: coremltools==9.0, numpy==2.3.5
-"""A name that is no identifier is changed without a word; rename_feature refuses one."""
+"""A name that is no identifier is changed with a warning; rename_feature refuses one."""
 
 import coremltools as ct
 from coremltools.converters.mil import Builder as mb
