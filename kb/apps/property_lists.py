@@ -48,11 +48,13 @@ def _property_list(path: Path) -> Mapping[str, Any] | None:
     import plistlib  # noqa: PLC0415
     from xml.parsers.expat import ExpatError  # noqa: PLC0415
 
+    # AttributeError: a date that is none.
+    damaged = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError, ExpatError)
     try:
         if not path.is_file() or path.stat().st_size > PLIST_LIMIT:
             return None
         said = plistlib.loads(path.read_bytes())
-    except (OSError, ValueError, TypeError, LookupError, OverflowError, RecursionError, MemoryError, ExpatError):
+    except (OSError, MemoryError, *damaged):
         # plistlib raises all of these for damaged files; an app without a promise can still be checked.
         return None
     return said if isinstance(said, dict) else None

@@ -60,7 +60,7 @@ def read_compiled(path: Path, *, depth: int = 0) -> Model:
     if program is not None:
         origin = f"{path}: {MIL}"
         fields.append(("mlProgram", program_of(_text(program, origin), origin=origin)))
-    elif kind in types_of("Model").by_name:
+    elif _is_kind(kind):
         fields.append((kind, b""))
     else:
         what = "does not say what kind of model it is" if not kind else f"holds a kind of model not known here: {kind}"
@@ -76,6 +76,11 @@ def read_compiled(path: Path, *, depth: int = 0) -> Model:
     if kind in PIPELINES:
         model = dataclasses.replace(model, submodels=_parts(path, depth))
     return model if program is not None else dataclasses.replace(model, message=None)
+
+
+def _is_kind(name: str) -> bool:
+    field = types_of("Model").by_name.get(name)
+    return field is not None and field.oneof == "Type"
 
 
 def _kind(said: Mapping[str, Any], *, program: bool, net: bool) -> str:

@@ -12,6 +12,8 @@ from kb.models.wire_writing import Content, entry, numbers_of, written
 # How far into `coremldata.bin` the description's length is looked for: a short header stands before it.
 HEADER_LIMIT: Final = 512
 _SHORTEST: Final = 8
+# Digits of an image's width: what a 64-bit number holds for certain.
+_LONGEST_SIZE: Final = 18
 _Said = Mapping[str, Any]
 
 _ARRAY_TYPES: Final = {"Float32": "FLOAT32", "Double": "DOUBLE", "Int32": "INT32", "Float16": "FLOAT16", "Int8": "INT8"}
@@ -69,7 +71,7 @@ def description_from(said: _Said) -> bytes:
     fields: list[tuple[str, Content]] = [
         (field, written("FeatureDescription", _feature(each)))
         for field, key in (("input", "inputSchema"), ("output", "outputSchema"), ("state", "stateSchema"))
-        for each in said.get(key) or ()
+        for each in _lists(said.get(key))
         if isinstance(each, dict)
     ]
     return written("ModelDescription", [*fields, ("metadata", written("Metadata", _metadata(said)))])
@@ -134,7 +136,7 @@ def _range(bounds: list[int]) -> bytes:
 def _image(said: _Said) -> Iterator[tuple[str, Content]]:
     for field in ("width", "height"):
         text = str(said.get(field, ""))
-        if text.isdigit():
+        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_SIZE:
             yield field, int(text)
     colour = _COLOURS.get(str(said.get("colorspace")), "")
     if colour in numbers_of("ImageFeatureType.ColorSpace"):

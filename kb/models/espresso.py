@@ -5,7 +5,8 @@ unknown. Layer types are given in Core ML's own names where they are known, else
 """
 
 import json
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kb.errors import UnreadableModel
@@ -99,6 +100,8 @@ class EspressoSource:
     def __init__(self, layers: tuple[_Layer, ...], shapes: Mapping[str, TensorType]) -> None:
         self._layers = layers
         self._shapes = shapes
+        self._makers: Mapping[str, Sequence[int]] = {}
+        self._takers: Mapping[str, Sequence[int]] = {}
 
     def operations(self, types: Collection[str] | None) -> Iterator[Operation]:
         for index, layer in enumerate(self._layers):
@@ -115,22 +118,34 @@ class EspressoSource:
         return self._operation(index)
 
     def producer(self, operation: Operation, value: str) -> Operation | None:
-        for index in range(operation.index - 1, -1, -1):
-            if value in _names(self._layers[index], "top"):
-                return self._operation(index)
-        return None
+        makers = self._linked()[0].get(value, ())
+        before = bisect_left(makers, operation.index)
+        return self._operation(makers[before - 1]) if before else None
 
     def consumers(self, operation: Operation, value: str) -> tuple[Operation, ...]:
-        taken = []
-        for index in range(operation.index + 1, len(self._layers)):
-            if value in _names(self._layers[index], "bottom"):
-                taken.append(self._operation(index))
-            if value in _names(self._layers[index], "top"):
-                break
-        return tuple(taken)
+        return tuple(self._operation(index) for index in self._taking(operation, value))
+
+    def _taking(self, operation: Operation, value: str) -> Sequence[int]:
+        """The layers that take it before a later one gives another value that name."""
+        makers, takers = (links.get(value, ()) for links in self._linked())
+        after = bisect_right(makers, operation.index)
+        last = makers[after] if after < len(makers) else len(self._layers)
+        return takers[bisect_right(takers, operation.index) : bisect_right(takers, last)]
+
+    def _linked(self) -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[int]]]:
+        """Value → the layers that give it, and those that take it, ascending. Made once: networks may be long."""
+        if not self._makers:
+            makers: dict[str, list[int]] = {}
+            takers: dict[str, list[int]] = {}
+            for index, layer in enumerate(self._layers):
+                for links, key in ((makers, "top"), (takers, "bottom")):
+                    for name in dict.fromkeys(_names(layer, key)):
+                        links.setdefault(name, []).append(index)
+            self._makers, self._takers = makers, takers
+        return self._makers, self._takers
 
     def is_output(self, operation: Operation, value: str) -> bool:
-        return not self.consumers(operation, value)
+        return not self._taking(operation, value)
 
     def _operation(self, index: int) -> Operation:
         layer = self._layers[index]

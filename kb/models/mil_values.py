@@ -13,6 +13,8 @@ from kb.models.wire_writing import Content, numbers_of, written
 
 # Types and values inside one another; a real program needs three or four.
 NESTING_LIMIT: Final = 32
+# Digits of a dimension: what a 64-bit number holds for certain.
+_LONGEST_SIZE: Final = 18
 _DATA_TYPES: Final = {text: name for name, text in DTYPES.items()} | {
     name.lower(): name for name in numbers_of("MILSpec.DataType") if name not in DTYPES
 }
@@ -99,7 +101,7 @@ def _dimensions(tokens: Tokens) -> list[bytes]:
 
 def _dimension(tokens: Tokens) -> bytes:
     token = tokens.take()
-    if token.kind == "number" and token.text.isdigit():
+    if token.kind == "number" and token.text.isdigit() and len(token.text) <= _LONGEST_SIZE:
         size = written("MILSpec.Dimension.ConstantDimension", [("size", int(token.text))])
         return written("MILSpec.Dimension", [("constant", size)])
     if token.kind in ("word", "mark") and token.text not in ("]", ">"):
@@ -151,9 +153,12 @@ def _composite(dtype: str, tokens: Tokens, depth: int) -> bytes:
 
 
 def _immediate(dtype: str, tokens: Tokens, depth: int) -> bytes:
+    start = tokens.next.start
     scalars = list(_scalars(dtype, tokens, depth))
     if not scalars or len(scalars) > VALUES_LIMIT:
         return b""
+    if len({type(each) for each in scalars}) > 1:
+        raise tokens.error("values of one type were expected", start)
     if isinstance(scalars[0], str):
         arm, message = "strings", "MILSpec.TensorValue.RepeatedStrings"
     elif isinstance(scalars[0], bool):

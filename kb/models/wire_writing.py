@@ -26,8 +26,8 @@ def written(message: str, fields: Iterable[tuple[str, Content]]) -> bytes:
 
 def entry(name: str, content: Content) -> bytes:
     """A map's entry with a text for its key: field 1 is the key, field 2 the value, in every map."""
-    value = content if isinstance(content, bytes) else str(content).encode()
-    return _bytes(1, name.encode()) + _bytes(2, value)
+    value = content if isinstance(content, bytes) else str(content).encode(errors="replace")
+    return _bytes(1, name.encode(errors="replace")) + _bytes(2, value)
 
 
 @cache
@@ -44,7 +44,9 @@ def _field(field: Field, content: Content) -> bytes:
         case "double":
             return varint(field.number << 3 | field.wire_type) + struct.pack("<d", content)
         case "string" | "bytes" | "message" | "map":
-            return _bytes(field.number, content if isinstance(content, bytes) else str(content).encode())
+            return _bytes(
+                field.number, content if isinstance(content, bytes) else str(content).encode(errors="replace")
+            )
         case "enum" if isinstance(content, str):
             return varint(field.number << 3) + varint(numbers_of(field.type)[content])
     return varint(field.number << 3) + varint(int(content) % _UNSIGNED)

@@ -219,3 +219,10 @@ def test_an_encrypted_file_in_an_archive_is_told(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(UnreadableModel, match=r"a\.mlmodel: is encrypted"), unpacked(path):
         pass
+
+
+def test_a_property_list_with_a_date_that_is_none_promises_nothing(tmp_path: Path) -> None:
+    app = tmp_path / "Odd.app"
+    app.mkdir()
+    (app / "Info.plist").write_text("<plist><dict><key>MinimumOSVersion</key><date>x</date></dict></plist>")
+    assert app_in(app) is None

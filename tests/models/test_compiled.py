@@ -134,6 +134,8 @@ def test_names_may_read_like_types() -> None:
         ("program(1.0)\n{ func main<ios15>() { fp16 x = const()[val = fp16(abc)]; }", "line 2", "a fp16 was expected"),
         ("program(1.0)\n{ func main<ios15>() { what x = const()[]; } -> (x); }", "line 2", "`(` was expected, not `x"),
         ('program(1.0)\n{ func main<ios15>() { string x = const()[v = string("open)]', "line 2", "a token was"),
+        (f"program(1.0)\n{{ func main<ios15>(tensor<fp16, [{'9' * 5000}]> x)", "line 2", "a dimension was expected"),
+        ('program(1.0)\n{ func main<ios15>() { int32 x = const()[v = tensor<int8, [2]>([1,"x"])', "line 2", "one type"),
     ],
 )  # fmt: skip
 def test_an_error_names_line_column_and_what_was_expected(text: str, where: str, what: str) -> None:
@@ -234,3 +236,47 @@ def test_a_compiled_network_gives_its_layers(tmp_path: Path) -> None:
     assert pool.attributes["kernelSize"].values == (14, 14)
     assert not odd.attributes
     assert [each.name for each in model.functions[0].source.consumers(conv, "conv1")] == ["pool1"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"inputSchema": 3},
+        {"inputSchema": [{"name": "\ud800", "type": "Image", "width": "²", "height": "9" * 5000}]},
+        {"author": "\ud800", "userDefinedMetadata": {"\ud800": "\udfff"}},
+    ],
+    ids=["no list", "no numbers", "no text"],
+)
+def test_a_strange_description_leaves_the_layers_readable(tmp_path: Path, said: dict[str, Any]) -> None:
+    path = tmp_path / "network.mlmodelc"
+    path.mkdir()
+    (path / "model.espresso.net").write_text('{"layers": [{"name": "a", "type": "softmax"}]}')
+    (path / "metadata.json").write_text(json.dumps([said]))
+    assert dict(read_model(path).functions[0].operation_types) == {"nn:softmax": 1}
+
+
+@pytest.mark.parametrize("name", ["isUpdatable", "specificationVersion", "description"])
+def test_a_field_of_the_message_is_no_kind_of_model(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "m.mlmodelc"
+    path.mkdir()
+    (path / "metadata.json").write_text(json.dumps([{"modelType": {"name": f"MLModelType_{name}"}}]))
+    with pytest.raises(UnreadableModel, match="kind of model not known here"):
+        read_model(path)
+
+
+def test_a_layer_that_gives_a_value_its_name_anew_parts_what_takes_it(tmp_path: Path) -> None:
+    path = tmp_path / "network.mlmodelc"
+    path.mkdir()
+    places = [("x", "a"), ("a", "a"), ("a", "b"), ("a,b", "c")]
+    layers = [{"name": str(i), "type": "softmax", "bottom": one, "top": two} for i, (one, two) in enumerate(places)]
+    (path / "model.espresso.net").write_text(json.dumps({"layers": layers}))
+    source = read_model(path).functions[0].source
+    first, second, third, fourth = source.operations(None)
+    assert [each.name for each in source.consumers(first, "a")] == ["1"]
+    assert [each.name for each in source.consumers(second, "a")] == ["2", "3"]
+    assert source.producer(first, "x") is None
+    assert source.producer(second, "a") == first
+    assert source.producer(fourth, "a") == second
+    assert source.producer(fourth, "b") == third
+    assert source.is_output(fourth, "c")
+    assert not source.is_output(third, "b")
