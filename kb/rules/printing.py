@@ -90,9 +90,8 @@ def _literal(value: object) -> tuple[str, int]:
 
 
 def _quoted(value: str) -> str:
-    if '"' not in value:
-        return f'"{value}"'
-    return f"'{value}'" if "'" not in value else f'"""{value}"""'
+    # Double quotes where nothing has to be escaped: that is how conditions are written.
+    return f'"{value}"' if value.isprintable() and not set(value) & {'"', "\\"} else repr(value)
 
 
 def shown_value(value: object) -> str:

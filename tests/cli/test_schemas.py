@@ -23,4 +23,7 @@ def test_a_schema_is_a_schema(generated) -> None:
 
 def test_every_document_says_its_schema_by_name() -> None:
     schemas = [json.loads(generated.text)["properties"] for generated in generated_schemas()]
-    assert [properties["schema"]["const"] for properties in schemas if "schema" in properties] == [*DOCUMENTS, "kb.bundle/1"]
+    assert [properties["schema"]["const"] for properties in schemas if "schema" in properties] == [
+        *DOCUMENTS,
+        "kb.bundle/1",
+    ]

@@ -24,7 +24,8 @@ def _opened_once(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
 def patches() -> tuple[object, dict[str, object]]:
     """Patches of 14×14, cut and embedded by a convolution, traced once; and what its conversion needs."""
     import coremltools as ct
-    import torch
+
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
     class Patches(torch.nn.Module):
         def __init__(self) -> None:

@@ -32,6 +32,7 @@ def line_of(text: str) -> int:
 
 @pytest.fixture(scope="module")
 def exported():
+    pytest.importorskip("torch", reason="PyTorch is not installed")
     from networks_with_lines import exported
 
     return exported()
@@ -114,6 +115,7 @@ def test_torchs_own_lines_are_no_place() -> None:
 
 
 def test_the_command_tells_lines_and_writes_nothing(tmp_path: Path, monkeypatch, capfd) -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed")
     monkeypatch.chdir(tmp_path)
     command = ["precheck", f"{NETWORK}:exported", "--targets", "iOS15,iOS16", "--min-os", "ios16", "--device", "iPad"]
     assert run(command) == 0

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import KbError
@@ -155,6 +155,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=500, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=40).map("".join)))
+@example("'''\\r'''")
 def test_no_text_makes_the_parser_raise_anything_but_its_own_error(text: str) -> None:
     """No text makes the parser raise anything but its own error; what it takes, it prints and takes again."""
     try:

@@ -111,7 +111,7 @@ def test_builds_that_differ_in_precision_only_share_inputs_that_fp16_can_hold() 
 
 
 def test_a_pytorch_module_is_the_reference_in_fp32() -> None:
-    import torch
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
     module = torch.nn.Linear(3, 2).eval()
     described = interface(array("x"), outputs=(array("y"),))
@@ -150,7 +150,7 @@ def test_a_source_that_does_not_fit_the_interface_is_refused(source, words: str)
 
 
 def test_pixels_are_not_guessed_into_tensors() -> None:
-    import torch
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
     with pytest.raises(KbError, match="how pixels become tensors"):
         reference_results(torch.nn.ReLU(), interface(PHOTO), ())
