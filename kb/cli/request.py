@@ -1,6 +1,6 @@
 """From options to a Request: every value parsed and checked, before any model is opened. Raises KbError."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kb.cli.config import WrittenSuppression
@@ -43,7 +43,7 @@ def request_of(paths: Iterable[str], options: Options, suppressions: tuple[Writt
         deployment=Deployment(
             min_os=tuple(_release(text) for text in listed(options.min_os)),
             # Never split: `iPhone13,2` is one identifier.
-            devices=options.device,
+            devices=tuple(_said(options.device)),
             chips=listed(options.chip),
             compute_units=ComputeUnits(options.compute_units or "ALL"),
         ),
@@ -61,8 +61,16 @@ def request_of(paths: Iterable[str], options: Options, suppressions: tuple[Writt
 
 
 def listed(texts: Iterable[str]) -> tuple[str, ...]:
-    """Each value of a repeatable option; `a,b` is two."""
-    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+    """Each value of a repeatable option; `a,b` is two. Raises KbError for one that is empty."""
+    return tuple(part.strip() for text in _said(texts) for part in text.split(",") if part.strip())
+
+
+def _said(texts: Iterable[str]) -> Iterator[str]:
+    """What an unset variable leaves in a script must not pass for having said nothing."""
+    for text in texts:
+        if not text.strip(" ,"):
+            raise KbError(where="an option", what="its value is empty", hint="give a value, or leave the option out")
+        yield text
 
 
 def _release(text: str) -> OSRelease:

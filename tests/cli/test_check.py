@@ -236,3 +236,9 @@ def test_a_check_imports_nothing_heavy(form: str) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stderr == "[] 1\n"
+
+
+@pytest.mark.parametrize("option", ["--min-os", "--device", "--chip", "--target", "--select", "--ignore"])
+def test_an_option_that_a_script_left_empty_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.run(["check", "examples/clean.mlpackage", option, ""]) == 2
+    assert "its value is empty" in capsys.readouterr().err
