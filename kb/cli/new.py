@@ -54,6 +54,9 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     unaffected: Annotated[list[str] | None, typer.Option(help="One that does not. Repeatable.")] = None,
     message: Annotated[list[str] | None, typer.Option(help="A line of the log. Repeatable.")] = None,
     remedy: Annotated[str, typer.Option(help="What to do about it, in words.")] = "",
+    evidence: Annotated[
+        str, typer.Option(metavar="FILE", help="More evidence: what `kb verify evidence` printed.")
+    ] = "",
     slug: Annotated[str, typer.Option(help="The record's name for ever (from the title).")] = "",
     area: Annotated[str, typer.Option(help="The folder under data/records (from the operation).")] = "",
     stdout: Annotated[bool, typer.Option("--stdout", help="Print the record instead of writing its file.")] = False,
@@ -93,9 +96,17 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
         kind=kind,
         says=says or answers["what_happens"],
         remedy=remedy,
+        evidence=_evidence(evidence) if evidence else "",
         day=datetime.datetime.now(tz=datetime.UTC).date(),
     )
     return _deliver(draft, slug=slug or slug_of(draft.title), area=area, stdout=stdout)
+
+
+def _evidence(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise KbError(where=path, what=f"cannot be read: {error}", hint="`kb verify evidence` makes it") from error
 
 
 def _asked(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Draft:
     kind: EvidenceKind = EvidenceKind.REPORT
     says: str
     remedy: str = ""
+    evidence: str = ""
+    """More entries, as `kb verify evidence` prints them."""
     day: datetime.date
 
 
@@ -97,6 +99,7 @@ def _lines(draft: Draft, slug: str) -> Iterator[str]:
     yield "    says: >"
     yield from _folded(draft.says, 6)
     yield f"    read: {draft.day}"
+    yield from textwrap.indent(textwrap.dedent(draft.evidence).strip("\n"), "  ").splitlines()
     if draft.affected or draft.unaffected:
         yield "examples:"
         yield from _examples("affected", draft.affected)

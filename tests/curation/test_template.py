@@ -57,6 +57,25 @@ def test_a_record_is_written_that_lints_and_that_is_proved(checkout: Path, capsy
     assert "1 records, 2 examples, 0 records failed" in capsys.readouterr().err
 
 
+def test_a_reproduction_on_devices_becomes_evidence(checkout: Path, capsys: Said) -> None:
+    """`kb verify evidence` prints an entry; the record that takes it says who saw what where."""
+    entry = checkout / "evidence.yaml"
+    entry.write_text(
+        "  - url: https://github.com/coreml-kb/kb/issues/1\n    kind: reproduction\n    says: >-\n"
+        "      Every element is 0 on the Neural Engine.\n    read: 2026-11-24\n    observed:\n"
+        "      - {affected: true, os: iOS 17.4, device: iPhone 12, compute_units: CPU_AND_NE}\n"
+    )
+    assert new(evidence=str(entry)) == 0
+    path = checkout / "data" / "records" / "operations" / "convolution" / f"{SLUG}.yaml"
+    record = parse_record(path.read_text(), origin="x", area="operations/convolution", slug=SLUG).record
+    assert record is not None
+    assert [each.kind.value for each in record.evidence] == ["report", "reproduction"]
+    assert record.evidence[1].observed[0].device == "iPhone 12"
+    assert record.confidence.value == "confirmed"
+    assert new(evidence="absent.yaml") == 2
+    assert "absent.yaml: cannot be read" in capsys.readouterr().err
+
+
 def test_an_editor_finds_the_schema_from_the_file(checkout: Path) -> None:
     new()
     path = checkout / "data" / "records" / "operations" / "convolution" / f"{SLUG}.yaml"
