@@ -27,6 +27,10 @@ _FIRST_KIND: Final = 200
 _FIRST_BYTE: Final = b"\x08"
 
 
+# A program's flatbuffer is marked `ET12`, behind the offset of its root. Source: pytorch/executorch, schema/program.fbs.
+_EXECUTORCH: Final = b"ET"
+
+
 def decode_source(source: Source, *, path: str, model_format: str, notes: tuple[Problem, ...] = ()) -> Model:
     """The model that a source holds. Raises UnreadableModel where it holds none, or a damaged one.
 
@@ -36,6 +40,9 @@ def decode_source(source: Source, *, path: str, model_format: str, notes: tuple[
         raise unreadable(source, 0, "the file is empty", "download or copy the model again")
     message = Message("Model", (Span(source, 0, source.size),))
     if not _is_model(message, source):
+        if source.size > 8 and source.read(4, 6) == _EXECUTORCH:
+            what = "is an ExecuTorch program: these are not supported"
+            raise unreadable(source, 0, what, "check the .mlpackage that the Core ML backend was given")
         raise unreadable(source, 0, "is not a Core ML model", "give a .mlpackage, a .mlmodel, or a zip of one")
     return _Decoder(path, model_format).decode(message, prefix="", notes=notes)
 

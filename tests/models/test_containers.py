@@ -347,3 +347,10 @@ def test_a_folder_without_permission_is_not_taken_for_an_empty_one(tmp_path: Pat
     closed = tmp_path / f"closed{suffix}"
     closed.mkdir(mode=0o000)
     assert "no permission" in refusal(closed)
+
+
+def test_an_executorch_program_is_told_to_be_none_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "model.pte"
+    path.write_bytes(b"\x1c\0\0\0ET12" + b"\0" * 64)
+    with pytest.raises(UnreadableModel, match="is an ExecuTorch program: these are not supported"):
+        read_model(path)
