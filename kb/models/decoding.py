@@ -27,7 +27,7 @@ _FIRST_KIND: Final = 200
 _FIRST_BYTE: Final = b"\x08"
 
 
-# A program's flatbuffer is marked `ET12`, behind the offset of its root. Source: pytorch/executorch, schema/program.fbs.
+# A program is a flatbuffer marked `ET12` behind its first offset. Source: pytorch/executorch, schema/program.fbs.
 _EXECUTORCH: Final = b"ET"
 
 
