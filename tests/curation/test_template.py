@@ -157,7 +157,7 @@ def test_a_slug_is_made_of_what_the_title_is_about() -> None:
 SAID = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" "), min_size=1)
 
 
-@given(SAID.filter(str.strip), SAID.filter(str.strip), st.lists(SAID, max_size=2))
+@given(SAID.filter(str.strip), SAID.filter(str.strip), st.lists(SAID.filter(str.strip), max_size=2))
 def test_any_text_stands_in_the_file_as_it_was_said(title: str, happens: str, messages: list[str]) -> None:
     draft = Draft(
         title=title,
