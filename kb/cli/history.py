@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.lookup import target_of
 from kb.cli.options import Options
 from kb.cli.request import request_of
-from kb.errors import KbError
-from kb.platforms.targets import target_named
 from kb.reports.layout import Layout
 
 if TYPE_CHECKING:
@@ -107,11 +106,7 @@ def _findings(engine: "Engine", question: _Question) -> "tuple[StoredFinding, ..
     from kb.store import history
 
     at = history.scan_named(engine, question.scan).id
-    target = target_named(question.target) if question.target else None
-    if question.target and target is None:
-        raise KbError(
-            where="--target", what=f"{question.target!r} is no deployment target", hint="write ios16, macos13"
-        )
+    target = target_of(question.target)
     return history.findings(
         engine, at, record=question.record, target=target.name if target else "", model=question.model
     )

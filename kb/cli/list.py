@@ -5,10 +5,9 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
-from kb.errors import KbError
+from kb.cli.lookup import target_of
 from kb.knowledge.opening import open_knowledge
 from kb.knowledge.selecting import select_records
-from kb.platforms.targets import Target, target_named
 from kb.records.record import Category, Confidence, Severity, Status
 
 Form: TypeAlias = Literal["text", "json"]
@@ -28,7 +27,7 @@ def run(
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
 ) -> int:
     """List records, by operation, category, severity, confidence, status, target. Filters add up."""
-    built_for = _target(target) if target else None
+    built_for = target_of(target)
     base = open_knowledge()
     records = select_records(
         base.records,
@@ -48,10 +47,3 @@ def run(
 
         write_result(render_records(records, stdout_layout(no_color=no_color)))
     return 0
-
-
-def _target(text: str) -> Target:
-    target = target_named(text)
-    if target is None:
-        raise KbError(where="--target", what=f"{text!r} is no deployment target", hint="write ios16, macos13")
-    return target

@@ -7,6 +7,7 @@ from typing import Final
 
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.platforms.targets import Target, target_named
 from kb.records.record import Record
 
 _THREAD: Final = re.compile(r"https?://github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)\S*")
@@ -30,3 +31,11 @@ def record_named(base: KnowledgeBase, name: str, *, where: str) -> Record:
 
 def slugs_of(base: KnowledgeBase, names: Iterable[str], *, where: str) -> frozenset[str]:
     return frozenset(record_named(base, name, where=where).id for name in names)
+
+
+def target_of(text: str) -> Target | None:
+    """The deployment target that `--target` names; None where it names none. Raises KbError for what is no target."""
+    target = target_named(text) if text else None
+    if text and target is None:
+        raise KbError(where="--target", what=f"{text!r} is no deployment target", hint="write ios16, macos13")
+    return target

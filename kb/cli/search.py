@@ -6,10 +6,10 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.lookup import target_of
 from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
 from kb.platforms.os_releases import OS_FAMILIES
-from kb.platforms.targets import Target, target_named
 from kb.records.record import Category, Confidence, Severity, Status
 
 Form: TypeAlias = Literal["text", "json"]
@@ -36,7 +36,7 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
 ) -> int:
     """Search records by words and filters, the best first. Every word must be found; filters add up."""
-    built_for, family, day = _target(target), _family(os), _day(since)
+    built_for, family, day = target_of(target), _family(os), _day(since)
     # SQLModel takes half a second to import; only verbs that need a database pay for it.
     from kb.store.loading import load_knowledge
     from kb.store.opening import open_store
@@ -67,13 +67,6 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
 
         write_result(render_records(records, stdout_layout(no_color=no_color)))
     return 0
-
-
-def _target(text: str) -> Target | None:
-    target = target_named(text) if text else None
-    if text and target is None:
-        raise KbError(where="--target", what=f"{text!r} is no deployment target", hint="write ios16, macos13")
-    return target
 
 
 def _family(text: str) -> str:
