@@ -1,6 +1,5 @@
 """`kb coverage`: how much is known, and what a contributor could bring."""
 
-import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -10,7 +9,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 import typer
 
 from kb.cli.console import WIDTH_OF_A_PIPE, write_result
-from kb.curation.coverage import Coverage, coverage_of
+from kb.knowledge.coverage import Coverage, coverage_of
 from kb.knowledge.opening import open_knowledge
 
 Form: TypeAlias = Literal["text", "json"]
@@ -24,8 +23,7 @@ def run(
 ) -> int:
     """How much is known by operation, target and category, and what is missing: a list of what could be brought."""
     base = open_knowledge()
-    today = datetime.datetime.now(datetime.UTC).date()
-    coverage = coverage_of(base.records, base.availability, today)
+    coverage = coverage_of(base)
     if form == "json":
         write_result(render_json(coverage, base.data_version))
     else:
@@ -61,9 +59,12 @@ def _targets(coverage: Coverage) -> Iterator[str]:
 
 
 def _missing(coverage: Coverage) -> Iterator[str]:
-    named = len(coverage.operations) - len(coverage.unknown_operations)
+    known = coverage.known_operations
     yield from _section(
-        f"Operations and layers without any record ({named} of {len(coverage.operations)} have one)",
+        "Operations and layers by how many records name them", [f"{each.type} {len(each.records)}" for each in known]
+    )
+    yield from _section(
+        f"Operations and layers without any record ({len(known)} of {len(coverage.operations)} have one)",
         coverage.unknown_operations,
     )
     yield from _section("Records about running or loading that name no OS release", coverage.without_os)

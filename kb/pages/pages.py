@@ -5,7 +5,15 @@ from pathlib import Path
 
 from kb.availability.table import LayerEntry
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.pages import catalogue_page, front_page, matrix_page, messages_page, messages_script, statistics_page
+from kb.pages import (
+    catalogue_page,
+    coverage_page,
+    front_page,
+    matrix_page,
+    messages_page,
+    messages_script,
+    statistics_page,
+)
 from kb.pages.addresses import category_path, chip_path, operation_path, record_path, system_path, target_path
 from kb.pages.api import api_pages
 from kb.pages.category_page import category_page
@@ -40,6 +48,7 @@ def pages_of(base: KnowledgeBase, checkout: Path, version: str) -> Iterator[Page
     yield Page(path=messages_page.PATH, text=messages_page.messages_page(site))
     yield Page(path=messages_script.PATH, text=messages_script.messages_script(site))
     yield Page(path=statistics_page.PATH, text=statistics_page.statistics_page(site))
+    yield Page(path=coverage_page.PATH, text=coverage_page.coverage_page(site))
     yield from index_pages(site)
     yield from _pages_of_things(site)
     yield from text_pages(checkout)

@@ -19,6 +19,7 @@ _KINDS = [
     "matrix.html",
     "messages.html",
     "statistics.html",
+    "coverage.html",
     "tags.html",
     "404.html",
     "records/conv-stride-interleave-factors.html",

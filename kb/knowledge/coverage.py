@@ -11,6 +11,7 @@ from typing import Final
 
 from kb.availability.table import Availability
 from kb.frozen import frozen
+from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.selecting import can_concern
 from kb.platforms.targets import TARGETS, Target
 from kb.records.record import Category, Evidence, EvidenceKind, Precision, Record, Status
@@ -82,12 +83,29 @@ class Coverage:
     """Standing records with a rule that waits for an exact condition."""
 
     @property
+    def known_operations(self) -> tuple[OperationCoverage, ...]:
+        """Those with a record, the most records first, then by type."""
+        known = (each for each in self.operations if each.records)
+        return tuple(sorted(known, key=lambda each: (-len(each.records), each.type)))
+
+    @property
     def unknown_operations(self) -> tuple[str, ...]:
         """Operations and layers that no record names."""
         return tuple(each.type for each in self.operations if not each.records)
 
 
-def coverage_of(records: Sequence[Record], availability: Availability, today: datetime.date) -> Coverage:
+def coverage_of(base: KnowledgeBase) -> Coverage:
+    """As of the day of the data: the same data give the same lists on any day."""
+    return coverage_on(day_of(base.data_version), base.records, base.availability)
+
+
+def day_of(data_version: str) -> datetime.date:
+    """`2026.11.24`, and `2026.11.24.1`, a second release on one day."""
+    year, month, day = map(int, data_version.split(".")[:3])
+    return datetime.date(year, month, day)
+
+
+def coverage_on(day: datetime.date, records: Sequence[Record], availability: Availability) -> Coverage:
     standing = [record for record in records if record.status in (Status.OPEN, Status.FIXED)]
     return Coverage(
         records=len(records),
@@ -95,7 +113,7 @@ def coverage_of(records: Sequence[Record], availability: Availability, today: da
         operations=_operations(standing, availability),
         targets=tuple(_target_coverage(standing, target, availability) for target in TARGETS),
         without_os=tuple(record.id for record in standing if record.category in _OF_AN_OS and not names_an_os(record)),
-        old=tuple(_old(standing, today)),
+        old=tuple(_old(standing, day)),
         wide=tuple(record.id for record in standing if any(rule.precision is Precision.WIDE for rule in record.rules)),
     )
 
@@ -155,12 +173,12 @@ def _year_of_thread(number: int) -> int | None:
     return years[-1] if years and years[-1] < _LAST_DATED_YEAR else None
 
 
-def _old(records: Iterable[Record], today: datetime.date) -> Iterable[OldEvidence]:
+def _old(records: Iterable[Record], day: datetime.date) -> Iterable[OldEvidence]:
     for record in records:
         years = [year_of(evidence) for evidence in record.evidence]
         known = [year for year in years if year is not None]
         # A year is older than two years when its last day is; one undated piece of evidence could be newer.
-        if known and len(known) == len(years) and max(known) < today.year - 2:
+        if known and len(known) == len(years) and max(known) < day.year - 2:
             yield OldEvidence(slug=record.id, year=max(known))
 
 

@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from kb.cli.coverage import render_json, render_text
-from kb.curation.coverage import Coverage, coverage_of, detectability_of, names_an_os, precision_of, year_of
+from kb.knowledge.coverage import (
+    Coverage,
+    coverage_of,
+    coverage_on,
+    day_of,
+    detectability_of,
+    names_an_os,
+    precision_of,
+    year_of,
+)
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
 from kb.records.record import (
@@ -53,12 +62,12 @@ def record(slug: str = "an-issue", *rules: Rule, **given: object) -> Record:
 
 
 def covered(*records: Record) -> Coverage:
-    return coverage_of(records, BASE.availability, TODAY)
+    return coverage_on(TODAY, records, BASE.availability)
 
 
 @pytest.fixture
 def everything() -> Coverage:
-    return coverage_of(BASE.records, BASE.availability, TODAY)
+    return coverage_of(BASE)
 
 
 def test_an_operation_is_covered_by_the_records_whose_rules_name_it() -> None:
@@ -117,6 +126,11 @@ def test_evidence_is_old_when_its_year_ended_two_years_ago() -> None:
     assert [(each.slug, each.year) for each in found.old] == [("of-2022", 2022)]
 
 
+@pytest.mark.parametrize("version", ["2026.11.24", "2026.11.24.1"])
+def test_what_is_old_is_told_as_of_the_day_of_the_data(version: str) -> None:
+    assert day_of(version) == datetime.date(2026, 11, 24)
+
+
 def test_a_rule_makes_a_record_detectable_in_a_model_and_messages_in_a_log() -> None:
     rule = Rule(model=True, precision=Precision.WIDE)
     assert detectability_of(record("one", rule, messages=("a line",))) == "model"
@@ -143,6 +157,13 @@ def test_the_json_says_what_the_text_lists(everything: Coverage) -> None:
     assert document["unknown_operations"]
     assert all(operation in text for operation in document["unknown_operations"])
     assert all(slug in text for slug in document["wide"])
+
+
+def test_the_operations_with_the_most_records_come_first(everything: Coverage) -> None:
+    counts = [len(each.records) for each in everything.known_operations]
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) > 0
+    assert len(counts) + len(everything.unknown_operations) == len(everything.operations)
 
 
 def test_counts_alone_list_no_records(everything: Coverage) -> None:
