@@ -10,10 +10,11 @@ each, since there are thousands that nobody asks for; `*`: repeated.
 Decoding trusts its input; `kb.availability.parsing` checks what people could have edited.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
 from kb.availability.table import Availability, LayerEntry, LayerField, OperationEntry, OperationVersion, Parameter
+from kb.lazy import LazyMapping
 from kb.platforms.targets import TARGETS
 
 Plain: TypeAlias = Any
@@ -25,31 +26,6 @@ REFERENCE: Final = (
     "#coremltools.converters.mil.mil.ops.defs."
 )
 _TARGETS: Final = {target.name: target for target in TARGETS}
-
-_Entry = TypeVar("_Entry")
-
-
-class Lazy(Mapping[str, _Entry], Generic[_Entry]):
-    """Entries by name, each decoded when first asked for."""
-
-    def __init__(self, plain: Mapping[str, Plain], decode: Callable[[str, Plain], _Entry]) -> None:
-        self._plain = plain
-        self._decode = decode
-        self._decoded: dict[str, _Entry] = {}
-
-    def __getitem__(self, name: str) -> _Entry:
-        if name not in self._decoded:
-            self._decoded[name] = self._decode(name, self._plain[name])
-        return self._decoded[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._plain)
-
-    def __len__(self) -> int:
-        return len(self._plain)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._plain
 
 
 def availability_to_json(availability: Availability) -> dict[str, Plain]:
@@ -64,8 +40,8 @@ def availability_from_json(value: Mapping[str, Plain]) -> Availability:
     """Costs nothing per entry until the entry is asked for."""
     return Availability(
         coremltools=value["coremltools"],
-        operations=Lazy(value["operations"], operation_from_plain),
-        layers=Lazy(value["layers"], layer_from_plain),
+        operations=LazyMapping(value["operations"], operation_from_plain),
+        layers=LazyMapping(value["layers"], layer_from_plain),
     )
 
 

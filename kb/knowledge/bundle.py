@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from kb.availability.encoding import Lazy, layer_from_plain, operation_from_plain
+from kb.availability.encoding import layer_from_plain, operation_from_plain
 from kb.availability.table import Availability
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.record_collection import IndexEntry, RecordCollection
+from kb.lazy import LazyMapping
 from kb.platforms.encoding import platforms_from_json
 from kb.records.building import build_record
 from kb.records.record import Record
@@ -49,8 +50,8 @@ def open_bundle(folder: Path) -> KnowledgeBase:
         platforms=lambda: platforms_from_json(value(index["platforms"])),
         availability=Availability(
             coremltools=index["coremltools"],
-            operations=Lazy(index["operations"], lambda name, part: operation_from_plain(name, value(part))),
-            layers=Lazy(index["layers"], lambda name, part: layer_from_plain(name, value(part))),
+            operations=LazyMapping(index["operations"], lambda name, part: operation_from_plain(name, value(part))),
+            layers=LazyMapping(index["layers"], lambda name, part: layer_from_plain(name, value(part))),
         ),
         trees=trees,
     )

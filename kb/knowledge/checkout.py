@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from kb.availability.encoding import Lazy, layer_from_plain, operation_from_plain
+from kb.availability.encoding import layer_from_plain, operation_from_plain
 from kb.availability.parsing import parse_availability
 from kb.availability.table import Availability
 from kb.errors import KbError, Problem
@@ -18,6 +18,7 @@ from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.record_collection import IndexEntry, RecordCollection, entry_of
 from kb.knowledge.record_files import RecordFile, record_files
 from kb.knowledge.scanning import scan_entries, scan_record
+from kb.lazy import LazyMapping
 from kb.platforms.parsing import parse_platforms
 from kb.platforms.platforms import Platforms
 from kb.records.parsing import parse_record
@@ -92,8 +93,8 @@ def _availability(data: Path) -> Availability:
         versions.update(_VERSION.findall(text))
     return Availability(
         coremltools=max(versions, default=""),
-        operations=Lazy(operations, _from_text(operation_from_plain)),
-        layers=Lazy(layers, _from_text(layer_from_plain)),
+        operations=LazyMapping(operations, _from_text(operation_from_plain)),
+        layers=LazyMapping(layers, _from_text(layer_from_plain)),
     )
 
 

@@ -7,8 +7,8 @@ of its `loadConstant` layers; weights are never read.
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Final
 
+from kb.lazy import DeferredMapping
 from kb.models.layer_attributes import attributes_of
-from kb.models.lazy_mapping import DeferredMapping
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Interface, MultiArray, Operation, TensorType, Value
 from kb.models.sources import unreadable

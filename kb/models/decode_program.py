@@ -7,7 +7,7 @@ Where a field that holds one message stands there twice, the last one counts; no
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from typing import Final
 
-from kb.models.lazy_mapping import LazyMapping
+from kb.lazy import LazyMapping
 from kb.models.likeness import UNLIKE
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
@@ -162,9 +162,9 @@ class ProgramSource:
             function=self._name,
             location=f"{self._path(block)}/{name}",
             opset=self._opset,
-            inputs=LazyMapping(inputs, lambda place: self._arguments(span, place, block)),
+            inputs=LazyMapping(inputs, lambda _, place: self._arguments(span, place, block)),
             outputs=tuple(outputs),
-            attributes=LazyMapping(attributes, lambda place: constant_at(span, *place)),
+            attributes=LazyMapping(attributes, lambda _, place: constant_at(span, *place)),
             index=index,
         )
 

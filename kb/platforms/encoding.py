@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from kb.platforms.deferred import Deferred
+from kb.lazy import DeferredMapping
 from kb.platforms.os_releases import OSRelease, version_of
 from kb.platforms.platforms import Addition, Adoption, Chip, Device, Platforms, TargetFacts
 
@@ -27,10 +27,10 @@ def platforms_to_json(platforms: Platforms) -> dict[str, Plain]:
 
 def platforms_from_json(value: Mapping[str, Plain]) -> Platforms:
     return Platforms(
-        chips=Deferred(lambda: {name: _chip(name, plain) for name, plain in value["chips"].items()}),
-        devices=Deferred(lambda: {name: _device(name, plain) for name, plain in value["devices"].items()}),
-        releases=Deferred(lambda: _releases(value["releases"])),
-        targets=Deferred(lambda: {name: _facts(plain) for name, plain in value["targets"].items()}),
+        chips=DeferredMapping(lambda: {name: _chip(name, plain) for name, plain in value["chips"].items()}),
+        devices=DeferredMapping(lambda: {name: _device(name, plain) for name, plain in value["devices"].items()}),
+        releases=DeferredMapping(lambda: _releases(value["releases"])),
+        targets=DeferredMapping(lambda: {name: _facts(plain) for name, plain in value["targets"].items()}),
         adoption=tuple(_adoption(plain) for plain in value["adoption"]),
     )
 

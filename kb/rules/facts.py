@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from kb.availability.table import Availability, LayerEntry, OperationEntry, Parameter
 from kb.frozen import frozen
-from kb.models.lazy_mapping import LazyMapping
+from kb.lazy import LazyMapping
 from kb.platforms.targets import TARGET_OF_OPSET
 from kb.rules.argument_facts import Default, no_default, output, parameter, parameter_list, read_list, read_parameter
 from kb.rules.errors import ConditionError, ConditionProblem, did_you_mean
@@ -55,7 +55,7 @@ class Vocabularies:
             raise self._unknown(subject)
         around: dict[str, Make] = {"model": lambda: self._model}
         around.update({name: _constantly(fact) for name, fact in self._around.items()})
-        return LazyMapping({**around, **own}, lambda make: make())
+        return LazyMapping({**around, **own}, lambda _, make: make())
 
     def _unknown(self, subject: str) -> ConditionError:
         known = frozenset(self._availability.operations) | frozenset(self._availability.layers)
