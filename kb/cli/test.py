@@ -1,8 +1,9 @@
-"""`kb test`: proves records by building their examples with coremltools; or runs the scripts that reproduce them."""
+"""`kb test`: proves records by building their examples with coremltools; or tries their remedies; or runs the scripts
+that reproduce them."""
 
 import os
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,10 @@ import typer
 from kb.cli.console import complain, write_result
 from kb.cli.generated import checkout
 from kb.cli.lint import choose
-from kb.curation.proving import Failure, prove
+from kb.curation.proving import Failure, Proof, prove
 from kb.curation.reproducing import FOLDER, Outcome, default_folder, kept_environments, reproduce, scripts_of
+from kb.curation.trying import can_try, try_remedies
+from kb.errors import KbError
 from kb.knowledge.record_files import record_files
 
 _INDENT = "    "
@@ -28,6 +31,10 @@ def run(
         bool,
         typer.Option("--reproduce", help="Run the scripts that reproduce records, with the versions they ask for."),
     ] = False,
+    remedies: Annotated[
+        bool,
+        typer.Option("--remedies", help="Convert the remedies' torch code; the record must not match the outcome."),
+    ] = False,
     environments: Annotated[
         Path | None, typer.Option(help="Where --reproduce keeps the environments that it makes.")
     ] = None,
@@ -37,13 +44,27 @@ def run(
     slugs = [file.slug for file in choose(record_files(data), names or [])]
     if reproductions:
         return _reproduce(slugs, environments or default_folder())
-    examples = failed = 0
-    for proof in prove(slugs, data, processes=jobs or os.cpu_count() or 1):
-        examples += proof.examples
+    processes = jobs or os.cpu_count() or 1
+    if remedies:
+        return _tell_proofs(_tried(slugs, data, processes), "remedies", len(slugs))
+    return _tell_proofs(prove(slugs, data, processes=processes), "examples", len(slugs))
+
+
+def _tried(slugs: Sequence[str], data: Path, processes: int) -> Iterable[Proof]:
+    if not can_try():
+        hint = "pip install torch, in a version that coremltools knows"
+        raise KbError(where="kb test --remedies", what="needs PyTorch, which is not installed", hint=hint)
+    return try_remedies(slugs, data, processes=processes)
+
+
+def _tell_proofs(proofs: Iterable[Proof], what: str, records: int) -> int:
+    count = failed = 0
+    for proof in proofs:
+        count += proof.examples
         failed += bool(proof.failures)
         for failure in proof.failures:
             write_result(_told(failure))
-    complain(f"{len(slugs)} records, {examples} examples, {failed} records failed")
+    complain(f"{records} records, {count} {what}, {failed} records failed")
     return int(failed > 0)
 
 

@@ -67,13 +67,13 @@ def target_of(form: ExampleForm, record: Record, availability: Availability) -> 
 def _needs(form: ExampleForm, availability: Availability) -> Iterator[Target]:
     yield _LOWEST_NETWORK if form.kind.startswith("neuralNetwork") else _LOWEST_PROGRAM
     if any(function.states for function in form.functions.values()) or len(form.functions) > 1:
-        yield _named("iOS18")
+        yield known_target("iOS18")
     yield from (_step_needs(step, availability) for step in form.steps)
     texts = [text for step in form.steps for text in strings_in(step.values)]
     texts += [text for function in form.functions.values() for text in function.inputs.values()]
     for read in map(read_value, texts):
         if isinstance(read, ValueText) and read.fill is None and read.role != "const":
-            yield _named(_INTERFACE_NEEDS.get(read.dtype, _LOWEST_NETWORK.name))
+            yield known_target(_INTERFACE_NEEDS.get(read.dtype, _LOWEST_NETWORK.name))
 
 
 def _step_needs(step: Step, availability: Availability) -> Target:
@@ -99,7 +99,7 @@ def _fits(version: OperationVersion, step: Step) -> bool:
     return True
 
 
-def _named(name: str) -> Target:
+def known_target(name: str) -> Target:
     target = target_named(name)
     assert target is not None, "a target of ours"
     return target

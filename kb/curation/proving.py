@@ -57,17 +57,21 @@ def prove(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterato
 
 
 def _prepare_process() -> None:
-    """coremltools imports PyTorch and TensorFlow where they are installed: two seconds that no example needs. On Linux
-    it warns that it cannot predict, which nobody asked for."""
+    """coremltools imports PyTorch and TensorFlow where they are installed: two seconds that no example needs."""
     for name in ("torch", "tensorflow"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None is Python's own mark for "not importable"
+    quieten()
+
+
+def quieten() -> None:
+    """On Linux coremltools warns that it cannot predict, which nobody asked for."""
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
 
 
 def prove_slug(slug: str, data: Path | None) -> Proof:
     """The proof of one record. What keeps it from being proved at all is a failure: errors do not cross processes."""
-    base = _knowledge(data)
+    base = knowledge_of(data)
     try:
         record = base.record(slug)
     except KbError as error:
@@ -78,7 +82,7 @@ def prove_slug(slug: str, data: Path | None) -> Proof:
 
 
 @cache
-def _knowledge(data: Path | None) -> KnowledgeBase:
+def knowledge_of(data: Path | None) -> KnowledgeBase:
     return open_knowledge(data)
 
 

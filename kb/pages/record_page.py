@@ -149,7 +149,9 @@ def _remedy(number: int, remedy: Remedy) -> str:
         fence(code_text, _HIGHLIGHTED.get(language, "text"), indent=4, title=language)
         for language, code_text in remedy.code.items()
     ]
-    return sections(f"{number}. {words}{untried}\n", *blocks)
+    given = ", ".join(f"{code(name)} is {code(value)}" for name, value in remedy.given.items())
+    # What stands behind a list's item, indented, is part of it.
+    return sections(f"{number}. {words}{untried}\n", *blocks, f"    Converted with: {given}.\n" if given else "")
 
 
 def _evidence(record: Record, here: str) -> str:

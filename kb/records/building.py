@@ -90,6 +90,7 @@ def _remedy(values: Mapping[str, Any]) -> Remedy:
         target=values.get("target", ""),
         compute_units=values.get("compute_units", ""),
         code=dict(values.get("code", {})),
+        given=dict(values.get("given", {})),
         untried=values.get("untried", False),
     )
 

@@ -57,6 +57,7 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
         compute_units=remedy.compute_units,
         text=remedy.text,
         code=dict(remedy.code),
+        given=dict(remedy.given),
         untried=remedy.untried,
     )
 

@@ -59,6 +59,10 @@ _REMEDY: Final = Fields(
         "compute_units": Field(kind=_UNITS_CHOICE, about="Load the model with this choice."),
         "text": Field(kind=_TEXT, about="What to do, in words."),
         "code": Field(kind=Table(of=_TEXT), about="Framework or language: code that runs."),
+        "given": Field(
+            kind=Table(of=_TEXT),
+            about="What the names in the torch code stand for; `kb test --remedies` converts it with them.",
+        ),
         "untried": Field(kind=Flag(), about="`true` where nobody is known to have tried it."),
     },
 )

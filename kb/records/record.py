@@ -128,6 +128,8 @@ class Remedy:
     """Load the model with this choice: `CPU_AND_GPU`."""
     code: Mapping[str, str] = field(default_factory=dict)
     """Language or framework (torch, python, swift) → code."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What the names in `code["torch"]` stand for, so that it can be converted: `x` → `fp32[1,8]`."""
     untried: bool = False
     """Nobody is known to have tried it."""
 

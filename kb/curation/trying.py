@@ -1,0 +1,149 @@
+"""Tries remedies: converts the torch code of each with coremltools, and decides what comes out by the record's rules.
+
+The converter undoes many a rewriting (`x * 1.0`, `1 / x`), and refuses others. What is tried here is that it takes the
+code and that the record does not concern the outcome; whether the outcome computes rightly on a device, nothing here
+can tell.
+"""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from kb.curation.example_form import ExampleForm, read_example
+from kb.curation.examples import known_target, target_of
+from kb.curation.proving import Failure, Proof, decide, knowledge_of, quieten
+from kb.curation.remedy_module import RemedyModule, module_of
+from kb.curation.value_text import Range, ValueText
+from kb.errors import KbError
+from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.models.reading import decode_model
+from kb.platforms.targets import Target
+from kb.records.record import Record, Remedy
+from kb.rules.verdict import Verdict
+
+_CODE: Final = "torch"
+_PROGRAMS_FROM: Final = known_target("iOS15")
+_HALVES_FROM: Final = known_target("iOS16")
+"""An interface of halves."""
+_STATES_FROM: Final = known_target("iOS18")
+
+
+def can_try() -> bool:
+    """Whether PyTorch is installed."""
+    return find_spec("torch") is not None
+
+
+def tryable(record: Record) -> tuple[tuple[int, Remedy], ...]:
+    """Its remedies that say what their code is given, by number from 1."""
+    return tuple((number, each) for number, each in enumerate(record.remedies, 1) if each.given)
+
+
+def try_remedies(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterator[Proof]:
+    """In the order of `slugs`, in processes of their own; a proof counts remedies that were tried."""
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=quieten) as pool:
+        yield from pool.map(_try_slug, slugs, [data] * len(slugs), chunksize=4)
+
+
+def _try_slug(slug: str, data: Path | None) -> Proof:
+    base = knowledge_of(data)
+    record = base.record(slug)
+    assert record is not None, "chosen from the files of records"
+    return try_record(record, base)
+
+
+def try_record(record: Record, base: KnowledgeBase) -> Proof:
+    remedies = tryable(record)
+    failures = [failure for number, remedy in remedies for failure in _try(record, base, number, remedy)]
+    return Proof(slug=record.id, examples=len(remedies), failures=tuple(failures))
+
+
+def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> Iterator[Failure]:
+    name = f"remedy {number}"
+    try:
+        module = module_of(remedy.code[_CODE], remedy.given)
+        form, target = _built_as(record, base, module)
+        converted = _converted(module, form, target)
+    except KbError as error:
+        yield Failure(slug=record.id, example=name, what=str(error))
+        return
+    except Exception as error:  # noqa: BLE001 — a converter raises what it likes
+        yield Failure(slug=record.id, example=name, what=f"is refused: {type(error).__name__}: {error}")
+        return
+    model = decode_model(converted.get_spec().SerializeToString(), origin=f"{record.id}, {name}")
+    verdict, why = decide(model, record, base)
+    if verdict is Verdict.MATCHED:
+        built = "" if form is not None else str(converted._mil_program)  # noqa: SLF001 — the only way to show it
+        yield Failure(slug=record.id, example=name, what=f"changes nothing: {why}", built=built)
+
+
+def _built_as(record: Record, base: KnowledgeBase, module: RemedyModule) -> tuple[ExampleForm | None, Target]:
+    """The form, where the trouble is one of neural networks; and the target: that of the first affected example, else
+    the lowest that has programs (or states)."""
+    lowest = _STATES_FROM if module.states else _PROGRAMS_FROM
+    if not record.examples.affected:
+        return None, lowest
+    form = read_example(record.examples.affected[0])
+    target = target_of(form, record, base.availability)
+    return (form, target) if form.kind != "mlProgram" else (None, max(target, lowest))
+
+
+def _converted(module: RemedyModule, form: ExampleForm | None, target: Target) -> Any:
+    """Traced; or exported, where the converter takes it only so. Raises the first refusal where both are refused."""
+    torch: Any = import_module("torch")  # untyped, whether it is installed or not
+    refusals = []
+    for source_of in (_traced, _exported):
+        try:
+            with torch.no_grad(), warnings.catch_warnings(action="ignore"):
+                source = source_of(module, torch)
+            return _convert(source, module, form, target, declares_states=source_of is _traced)
+        except Exception as error:  # noqa: BLE001 — a converter raises what it likes
+            refusals.append(error)
+    raise refusals[0]
+
+
+def _traced(module: RemedyModule, torch: Any) -> Any:
+    return torch.jit.trace(module.module, module.example, check_trace=False)
+
+
+def _exported(module: RemedyModule, torch: Any) -> Any:
+    return torch.export.export(module.module, module.example).run_decompositions({})
+
+
+def _convert(
+    source: Any, module: RemedyModule, form: ExampleForm | None, target: Target, *, declares_states: bool
+) -> Any:
+    """A traced module is told which of its buffers are states; an exported program knows."""
+    import coremltools as ct
+
+    states = [
+        ct.StateType(wrapped_type=ct.TensorType(shape=value.shape), name=name) for name, value in module.states.items()
+    ]
+    return ct.convert(
+        source,
+        convert_to="mlprogram" if form is None else "neuralnetwork",
+        inputs=[_tensor_type(name, value, ct, target) for name, value in module.inputs.items()],
+        states=(states or None) if declares_states else None,
+        minimum_deployment_target=getattr(ct.target, target.name),
+        skip_model_load=True,
+    )
+
+
+def _tensor_type(name: str, value: ValueText, ct: Any, target: Target) -> Any:
+    import numpy as np
+
+    half = value.dtype == "fp16" and target >= _HALVES_FROM
+    dtype = np.int32 if value.dtype in ("int32", "int64", "bool") else np.float16 if half else np.float32
+    shapes = [_shape(shape, ct) for shape in value.shapes]
+    return ct.TensorType(name=name, shape=shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes), dtype=dtype)
+
+
+def _shape(shape: Sequence[int | Range], ct: Any) -> tuple[Any, ...]:
+    return tuple(
+        ct.RangeDim(lower_bound=size.lower, upper_bound=size.upper or -1) if isinstance(size, Range) else size
+        for size in shape
+    )

@@ -1,0 +1,86 @@
+"""Remedies are converted, and what comes out is decided: a rewriting that the converter undoes is no remedy."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.curation.proving import Proof
+from kb.curation.trying import can_try, try_record, tryable
+from kb.knowledge.checkout import open_checkout
+from kb.records.record import Examples, Precision, Record, Remedy, Rule
+
+pytestmark = [
+    pytest.mark.skipif(not can_try(), reason="PyTorch is not installed"),
+    # Of the converter, about what is none of our business here.
+    pytest.mark.filterwarnings("ignore"),
+]
+
+BASE = open_checkout(Path(__file__).parents[2] / "data")
+SLUGS = [slug for slug in BASE.slugs if (record := BASE.record(slug)) is not None and tryable(record)]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_remedy_converts_to_what_the_record_does_not_match(slug: str) -> None:
+    record = BASE.record(slug)
+    assert record is not None
+    assert [f"{failure.example} {failure.what}" for failure in try_record(record, BASE).failures] == []
+
+
+def _record(code: str, given: Mapping[str, str], operation: str = "mul") -> Record:
+    """A made-up record: that operation, always."""
+    record = BASE.record("pow-constant-base-two")
+    assert record is not None
+    examples = Examples(affected=({operation: {"x": "fp32[1,8]"}},), unaffected=())
+    return replace(
+        record,
+        rules=(Rule(operations=(operation,), precision=Precision.EXACT),),
+        affects=(),
+        examples=examples,
+        remedies=(Remedy(text="Nothing to convert."), Remedy(text="Write it so.", code={"torch": code}, given=given)),
+    )
+
+
+def _tried(code: str, given: Mapping[str, str], operation: str = "mul") -> Proof:
+    return try_record(_record(code, given, operation), BASE)
+
+
+def test_a_remedy_without_what_it_is_given_is_not_tried() -> None:
+    assert _tried("x * 2.0", {}).examples == 0
+
+
+def test_a_rewriting_that_keeps_the_operation_changes_nothing() -> None:
+    (failure,) = _tried("x * 2.0", {"x": "fp32[1,8]"}).failures
+    assert (failure.example, failure.what.partition(":")[0]) == ("remedy 2", "changes nothing")
+    assert "mul(" in failure.built
+
+
+def test_a_rewriting_that_leads_to_another_operation_is_a_remedy() -> None:
+    assert _tried("x + x", {"x": "fp32[1,8]"}) == Proof(slug="pow-constant-base-two", examples=1, failures=())
+
+
+def test_what_the_converter_puts_back_is_seen() -> None:
+    """coremltools fuses this into one gelu."""
+    code = "0.5 * x * (1 + torch.erf(x * 0.7071067811865475))"
+    assert _tried(code, {"x": "fp32[1,8]"}, operation="gelu").failures
+
+
+def test_code_that_does_not_run_is_a_failure_and_not_the_end() -> None:
+    (failure,) = _tried("x.no_such_thing()", {"x": "fp32[1,8]"}).failures
+    assert "no_such_thing" in failure.what
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("y = weight @ x\ny + bias", {"x": "fp32[8,4]", "weight": "const fp32[2,8]", "bias": "fp32[2,1] = 1.0"}),
+        ("norm(x)", {"x": "fp32[1,2..64,8]", "norm": "torch.nn.LayerNorm(8)"}),
+        ("cache[:] = cache + x", {"x": "fp16[1,8]", "cache": "state fp16[1,8]"}),
+        ("torch.where(mask, x, x + 1)", {"x": "fp32[1,8]", "mask": "bool[1,8]"}),
+        ("def forward(self, x): return x + self.n", {"x": "fp32[1,8]", "n": "3"}),
+        ("a, b = x[:, :4], x[:, 4:]", {"x": "fp32[1,8]"}),
+    ],
+)
+def test_code_is_given_what_it_says(code: str, given: Mapping[str, str]) -> None:
+    assert _tried(code, given, operation="silu").failures == ()
