@@ -4,10 +4,10 @@ Tolerant of timestamps, process prefixes, differing numbers, quotes, line breaks
 alone (`kb.logs.squeezing`). What any program may log counts only where Core ML is spoken of nearby.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 from math import prod, sqrt
 from typing import Final
 
@@ -51,9 +51,9 @@ def explain(text: str, records: Iterable[Record], matches: Iterable[Match] = ())
     of_record: dict[str, list[_Seen]] = {}
     for seen in _without_doubles([*own, *_look(log, _only(patterns, generic=True), company)]):
         for slug in seen.pattern.records:
-            hits = tuple(
-                hit for hit in seen.hits if not seen.pattern.is_generic or company.allows((slug,), hit.first_line)
-            )
+            hits = seen.hits
+            if seen.pattern.is_generic:
+                hits = tuple(hit for hit in hits if company.allows((slug,), log.line_at(hit.start)))
             if hits:
                 of_record.setdefault(slug, []).append(replace(seen, hits=hits))
     explanations = (_explanation(known[slug], seen, log, in_model.get(slug)) for slug, seen in of_record.items())
@@ -111,8 +111,14 @@ def _look(
     """Every message that stands in the log, with its places. `company`: for generic ones, which must be whole, too."""
     places: dict[str, tuple[Pattern, list[Hit]]] = {}
     for seed, candidates in patterns.items():
+        longest = max(len(pattern.fragments[0]) for pattern in candidates)
+        # Dozens of messages begin alike, and a log repeats itself: the same letters are compared once.
+        begun: dict[bytes, tuple[Pattern, ...]] = {}
         for position in islice(log.find(seed), _PLACES_LIMIT):
-            for pattern in candidates:
+            there = log.ahead(position, longest)
+            if there not in begun:
+                begun[there] = tuple(each for each in candidates if each.may_begin(there))
+            for pattern in begun[there]:
                 if company is not None and not company.allows(pattern.records, log.line_at(position)):
                     continue
                 hit = log.hit(pattern, position)
@@ -122,16 +128,27 @@ def _look(
 
 
 def _without_doubles(all_seen: list[_Seen]) -> list[_Seen]:
-    """The same, where those that are part of a longer message are marked so."""
-    return [replace(seen, is_part=any(_covers(other, seen) for other in all_seen)) for seen in all_seen]
+    """The same, where those that are part of a longer message are marked so: at their first place, to be quick."""
+    spans = [(seen.pattern.letters, _Spans(seen.hits)) for seen in all_seen]
+    return [
+        replace(
+            seen, is_part=any(letters > seen.pattern.letters and each.cover(seen.hits[0]) for letters, each in spans)
+        )
+        for seen in all_seen
+    ]
 
 
-def _covers(longer: _Seen, seen: _Seen) -> bool:
-    """Whether a longer message stands wherever this one does: at its first place, to be quick."""
-    if longer.pattern.letters <= seen.pattern.letters:
-        return False
-    first = seen.hits[0]
-    return any(hit.start <= first.start and first.end <= hit.end and hit.kept == 1 for hit in longer.hits)
+class _Spans:
+    """Where a message stands whole, so that nobody has to go through all of its places again."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        whole = [hit for hit in hits if hit.kept == 1]
+        self._starts = [hit.start for hit in whole]
+        self._furthest = list(accumulate((hit.end for hit in whole), max))
+
+    def cover(self, hit: Hit) -> bool:
+        before = bisect_right(self._starts, hit.start)
+        return before > 0 and self._furthest[before - 1] >= hit.end
 
 
 def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
@@ -139,8 +156,7 @@ def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
     no letters of it."""
     if not pattern.numbers:
         return True
-    lines = b" ".join(log.lines[hit.first_line : hit.last_line + 2]).decode("utf-8", "replace")
-    there = iter(numbers_of(lines))
+    there = iter(numbers_of(log.lines_of(hit).decode("utf-8", "replace")))
     return all(number in there for number in pattern.numbers)
 
 
@@ -155,8 +171,8 @@ def _sighting(seen: _Seen, log: SqueezedLog) -> Sighting:
     first = seen.hits[0]
     return Sighting(
         message=seen.pattern.message,
-        line=first.first_line + 1,
-        text=_readable(log.lines[first.first_line]),
+        line=log.line_at(first.start) + 1,
+        text=_readable(log.line_of(first)),
         times=len(seen.hits),
         score=round(seen.score(best, log), 3),
     )

@@ -51,12 +51,15 @@ class Pattern:
     """Other troubles have it as well; it counts only where Core ML is spoken of."""
     records: tuple[str, ...]
     """Slugs of those that have the message so."""
+    letters: int
+    """Of all fragments."""
     shared_by: int = 1
     """How many records have a message that reads like this one."""
 
-    @property
-    def letters(self) -> int:
-        return sum(len(fragment) for fragment in self.fragments)
+    def may_begin(self, letters: bytes) -> bool:
+        """Whether letters up to a line's end, or enough of them, are this message's first ones."""
+        first = self.fragments[0]
+        return letters.startswith(first) or first.startswith(letters)
 
     @property
     def core(self) -> tuple[object, ...]:
@@ -104,6 +107,7 @@ def _pattern(message: str, records: tuple[str, ...]) -> Pattern | None:
         numbers=numbers_of(own),
         is_generic=distinct.count("#") < _DISTINCT_LETTERS,
         records=records,
+        letters=sum(map(len, fragments)),
     )
     return pattern if fragments else None
 

@@ -4,9 +4,9 @@ lines."""
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from kb.logs.patterns import Pattern, squeezed
 
@@ -25,19 +25,24 @@ _RESUME: Final = 6
 _BREAKS: Final = 6
 """Lines over which one message may be broken."""
 
+_LONG_LINE: Final = 4096
+"""Bytes. Of a longer line, only what stands near a message is looked at: a whole log can be one line."""
+_STEP: Final = 1024
+_BEFORE: Final = 60
+_AFTER: Final = 300
+"""Bytes of a long line to show, before a message's first letter and from there on."""
+
 KEPT: Final = 0.55
 """The part of a message's letters that a cut end must leave."""
 KEPT_LETTERS: Final = 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
+    """No data class: a log can have hundreds of thousands."""
+
     start: int
     """In the letters of the log."""
     end: int
-    first_line: int
-    """From 0."""
-    last_line: int
     kept: float
     """The part of the message that stands there: 1 for all of it."""
 
@@ -51,6 +56,7 @@ class SqueezedLog:
             data = _TERMINAL.sub(b"", data)
         if b"\\n" in data or b"\\u" in data:
             data = _ESCAPED.sub(b" ", data)
+        self._text = data
         self.lines = data.split(b"\n")
         # Each stretch of letters up to a line's end, or to an ellipsis: a message can be cut at either.
         self._line_of_stretch: list[int] | range = range(len(self.lines))
@@ -69,9 +75,14 @@ class SqueezedLog:
             yield position
             position = self._letters.find(seed, position + 1)
 
+    def ahead(self, position: int, count: int) -> bytes:
+        """The letters from here on, at most so many, and none beyond the line's end."""
+        line_end = self._starts[bisect_right(self._starts, position)]
+        return self._letters[position : min(line_end, position + count)]
+
     def lines_with(self, words: Iterable[bytes]) -> list[int]:
         """The lines that have one of these lower-case words, from 0, in order."""
-        lowered = b"\n".join(self.lines).lower()
+        lowered = self._text.lower()
         starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
         found: set[int] = set()
         for word in words:
@@ -87,10 +98,44 @@ class SqueezedLog:
         """The line of a letter, from 0."""
         return self._line_of_stretch[min(bisect_right(self._starts, position), len(self._line_of_stretch)) - 1]
 
+    def lines_of(self, hit: Hit) -> bytes:
+        """The lines of a message, and the one after; of long ones what stands between the letters around it."""
+        lines = self.lines[self.line_at(hit.start) : self.line_at(max(hit.start, hit.end - 1)) + 2]
+        if all(len(line) <= _LONG_LINE for line in lines):
+            return b" ".join(lines)
+        before = self._byte_of(hit.start - 1) + 1 if hit.start else 0
+        return self._text[before : self._byte_of(hit.end)]
+
+    def line_of(self, hit: Hit) -> bytes:
+        """The line in which a message begins; of a long one, the part."""
+        line = self.lines[self.line_at(hit.start)]
+        if len(line) <= _LONG_LINE:
+            return line
+        start = self._byte_of(hit.start)
+        before = self._text[max(0, start - _BEFORE) : start].rpartition(b"\n")[2]
+        return before + self._text[start : start + _AFTER].partition(b"\n")[0]
+
+    @cached_property
+    def _letters_before(self) -> list[int]:
+        """How many letters stand before each step of the text."""
+        counts = (len(squeezed(self._text[at : at + _STEP])) for at in range(0, len(self._text), _STEP))
+        return list(accumulate(counts, initial=0))
+
+    def _byte_of(self, position: int) -> int:
+        """Where in the text a letter stands; the text's end for the one behind the last."""
+        step = bisect_right(self._letters_before, position) - 1
+        begin = step * _STEP
+        left = position - self._letters_before[step]
+        part = self._text[begin : begin + _STEP]
+        return begin + bisect_right(range(len(part)), left, key=lambda end: len(squeezed(part[: end + 1])))
+
     def hit(self, pattern: Pattern, start: int) -> Hit | None:
         """The message whose first letters begin at `start`; None where another one stands there."""
         position, matched = start, 0
         for number, fragment in enumerate(pattern.fragments):
+            if not number and self._letters.startswith(fragment, start):
+                position, matched = start + len(fragment), len(fragment)
+                continue
             begin = self._after_gap(position, fragment) if number else position
             if begin < 0:
                 return self._cut_off(pattern, start, self._end_of_line(position), matched)
@@ -100,11 +145,7 @@ class SqueezedLog:
                 # Letters that look like the next fragment's can be another line's: then it was cut before them.
                 return cut or (self._cut_off(pattern, start, self._end_of_line(position), matched) if number else None)
             position, matched = end, matched + count
-        return self._hit(start, position, kept=1.0)
-
-    def _hit(self, start: int, end: int, *, kept: float) -> Hit:
-        last_line = self.line_at(max(start, end - 1))
-        return Hit(start=start, end=end, first_line=self.line_at(start), last_line=last_line, kept=kept)
+        return Hit(start, position, 1.0)
 
     def _end_of_line(self, position: int) -> int:
         """Where the line ends; a message can be cut within what a `<…>` stands for."""
@@ -120,16 +161,16 @@ class SqueezedLog:
 
     def _broken_after_gap(self, position: int, fragment: bytes) -> int:
         """The same where a line breaks within the fragment's first letters."""
-        for index in range(bisect_left(self._starts, position), len(self._starts)):
-            end = self._starts[index]
-            if end > position + _GAP:
-                break
+        index = bisect_left(self._starts, position)
+        while index < len(self._starts) and (end := self._starts[index]) <= position + _GAP:
             for count in range(min(_RESUME, len(fragment)) - 1, 1, -1):
                 if (
                     self._letters.endswith(fragment[:count], position, end)
                     and self._resumed(end, fragment[count:]) >= 0
                 ):
                     return end - count
+            # Lines without letters end there, too: there can be millions.
+            index = bisect_right(self._starts, end)
         return -1
 
     def _follow(self, position: int, fragment: bytes) -> tuple[int, int]:
@@ -185,7 +226,7 @@ class SqueezedLog:
         kept = matched / pattern.letters
         if end not in self._ends or kept < KEPT or matched < max(KEPT_LETTERS, pattern.telling):
             return None
-        return self._hit(start, end, kept=kept)
+        return Hit(start, end, kept)
 
 
 def _cut_at_ellipses(lines: list[bytes]) -> tuple[list[bytes], list[int]]:

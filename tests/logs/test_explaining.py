@@ -1,6 +1,7 @@
 """Logs explained: every record is found by its lines, however a console mangles them, and nothing else is."""
 
 import random
+import time
 from functools import cache
 from pathlib import Path
 
@@ -144,6 +145,31 @@ def test_a_generic_message_must_have_its_number() -> None:
     assert set(found("with error code: -14.", PLAN, FILE)) == {"file"}
     assert set(found("with error code: -7.", PLAN, FILE)) == {"plan"}
     assert found("with error code: -15.", PLAN, FILE) == {}
+
+
+def seconds_for(text: str) -> float:
+    records()
+    start = time.process_time()
+    explain(text, records())
+    return time.process_time() - start
+
+
+def test_a_log_without_line_breaks_is_read_about_as_fast_as_one_with() -> None:
+    """What some tools pipe is a single line of megabytes."""
+    once = [message for _, message in ALL]
+    lines = once * (400_000 // sum(map(len, once)) + 1)
+    assert seconds_for(" ".join(lines)) < 4 * seconds_for("\n".join(lines))
+
+
+def test_of_an_endless_line_the_part_is_shown_and_its_numbers_count() -> None:
+    far = "; all is well" * 1000
+    text = f"one\n{far}; with error code: -14. {far}; Output blob dimensions exceed ANE limit.{far}; status -7\ntwo"
+    explanations = found(text, LIMIT, PLAN, FILE)
+    assert set(explanations) == {"limit", "file"}
+    (sighting,) = explanations["limit"].sightings
+    assert sighting.line == 2
+    assert LIMIT.messages[0] in sighting.text
+    assert len(sighting.text) < 400
 
 
 def test_several_lines_of_one_trouble_give_one_answer() -> None:
