@@ -5,45 +5,30 @@ from typing import Final
 
 from kb.advice.report import Assessment, Finding, ModelReport, Recommendation, Report
 from kb.records.record import Precision
+from kb.reports.html_page import html_page, shown
 from kb.reports.items import problem_in_words, state_of
 from kb.reports.markup import xml
-from kb.reports.plain import plain, prose, without_commands
+from kb.reports.plain import plain, prose
 from kb.reports.wording import WIDE_NET, concerns, counted, counts, headline, observed, remedy_in_words, tally
 
 _OPERATIONS_SHOWN: Final = 100
-# Neither a name in a model nor a text in a record can load or run anything.
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE: Final = """
-:root { color-scheme: light dark; --line: #8884; --error: #c62828; --warning: #a15c00; --note: #1565c0; }
-@media (prefers-color-scheme: dark) { :root { --error: #ff8a80; --warning: #ffc46b; --note: #82b1ff; } }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h2, code { overflow-wrap: anywhere; }
-table { border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--line); }
 article { border-left: .3rem solid var(--line); padding: .1rem 1rem; margin: 1rem 0; }
 article.error { border-color: var(--error); } article.warning { border-color: var(--warning); }
 article.note { border-color: var(--note); } article.aside { opacity: .75; border-color: var(--line); }
 .error b { color: var(--error); } .warning b { color: var(--warning); } .note b { color: var(--note); }
 .advice { border: 1px solid var(--line); border-radius: .5rem; padding: .1rem 1rem; }
-pre { overflow-x: auto; } footer { margin-top: 2rem; font-size: .9rem; }
 """
 
 
 def render(report: Report) -> str:
     models = "\n".join("\n".join(_model(model)) for model in report.models)
-    return without_commands(
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>kb check: {counted(len(report.models), 'model')}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>kb check</h1>\n{models}\n"
-        f"<footer>kb {_text(report.version)}, data {_text(report.data_version)},"
-        f" {counted(report.records, 'record')}</footer>\n</body>\n</html>\n"
+    footer = (
+        f"<footer>kb {shown(report.version)}, data {shown(report.data_version)},"
+        f" {counted(report.records, 'record')}</footer>"
     )
-
-
-def _text(text: str) -> str:
-    return xml(plain(text, longest=2000))
+    title = f"kb check: {counted(len(report.models), 'model')}"
+    return html_page(title, f"<h1>kb check</h1>\n{models}\n{footer}", _STYLE)
 
 
 def _code(text: str) -> str:
@@ -51,7 +36,7 @@ def _code(text: str) -> str:
 
 
 def _model(model: ModelReport) -> Iterator[str]:
-    yield f"<section>\n<h2>{_text(model.path)}</h2>"
+    yield f"<section>\n<h2>{shown(model.path)}</h2>"
     for problem in (*model.errors, *model.notes):
         kind = "error" if problem in model.errors else "aside"
         yield f'<article class="{kind}"><p>{xml(problem_in_words(problem))}</p></article>'
@@ -92,7 +77,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.suppressed:
         yield f"<p>Suppressed: {xml(prose(finding.suppressed.reason))}</p>"
     if finding.new_because:
-        yield f"<p>New: {_text(finding.new_because)}</p>"
+        yield f"<p>New: {shown(finding.new_because)}</p>"
     yield f"<p>{xml(prose(record.what_happens))}</p>"
     if finding.precision is Precision.WIDE:
         yield f"<p>May: {xml(prose(record.known_false_positives) or WIDE_NET)}</p>"
@@ -118,7 +103,7 @@ def _place(kind: str, location: str) -> str:
 
 
 def _link(url: str) -> str:
-    text = _text(url)
+    text = shown(url)
     return f'<a href="{text}" rel="noreferrer">{text}</a>' if url.startswith(("https://", "http://")) else text
 
 
@@ -139,9 +124,9 @@ def _assessment(assessment: Assessment) -> str:
 def _recommendation(recommendation: Recommendation) -> Iterator[str]:
     targets = [build.target for build in recommendation.builds] or [recommendation.target]
     yield f'<div class="advice">\n<p><strong>Build for {" and ".join(map(str, targets))}</strong></p>\n<ul>'
-    yield from (f"<li>{_text(reason)}" for reason in recommendation.reasons)
-    yield from (f"<li>price: {_text(price)}" for price in recommendation.price)
+    yield from (f"<li>{shown(reason)}" for reason in recommendation.reasons)
+    yield from (f"<li>price: {shown(price)}" for price in recommendation.price)
     yield "</ul>"
     if recommendation.snippet:
-        yield f"<pre><code>{chr(10).join(map(_text, recommendation.snippet.splitlines()))}</code></pre>"
+        yield f"<pre><code>{chr(10).join(map(shown, recommendation.snippet.splitlines()))}</code></pre>"
     yield "</div>"
