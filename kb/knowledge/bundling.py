@@ -1,16 +1,18 @@
 """Writes the bundle that `kb.knowledge.bundle` reads: apart from it, since only a build needs the condition parser."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from kb.availability.encoding import availability_to_json
 from kb.knowledge.bundle import BUNDLE, INDEX, SCHEMA, VERSION
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.knowledge.record_collection import IndexEntry, entry_of
 from kb.platforms.encoding import platforms_to_json
 from kb.records.encoding import record_to_plain
 from kb.records.record import Record
+from kb.rules.compiling import NEVER_MATCHED, rules_of
+from kb.rules.facts import MODEL
 from kb.rules.language import parse_condition
 from kb.rules.tree_json import tree_to_json
 
@@ -35,9 +37,9 @@ def bundle_files(base: KnowledgeBase) -> dict[str, bytes]:
         "schema": SCHEMA,
         "data_version": base.data_version,
         "coremltools": base.availability.coremltools,
-        "records": {
-            record.id: [*parts["records"][record.id], *_entry_to_plain(entry_of(record))] for record in base.records
-        },
+        "records": parts.get("records", {}),
+        "aliases": {alias: record.id for record in reversed(base.records) for alias in record.aliases},
+        "rules": _rules(base, document, parts.get("records", {})),
         "operations": parts.get("operations", {}),
         "layers": parts.get("layers", {}),
         "platforms": parts["platforms"],
@@ -59,8 +61,29 @@ def bundle_document(base: KnowledgeBase) -> dict[str, Any]:
     }
 
 
-def _entry_to_plain(entry: IndexEntry) -> list[Any]:
-    return [sorted(entry.operations), entry.model, list(entry.aliases or ())]
+def _rules(base: KnowledgeBase, document: bytearray, parts: Mapping[str, list[int]]) -> dict[str, list[list[Any]]]:
+    """Operation or layer type, or `model` → the rules about it that can match: record, number, start and end."""
+    found: dict[str, list[list[Any]]] = {}
+    for record in base.records:
+        if record.status in NEVER_MATCHED:
+            continue
+        start, end = parts[record.id]
+        places = list(_rule_places(json.loads(document[start:end]), start))
+        for subject in dict.fromkeys(each for rule in record.rules for each in (*rule.operations, MODEL)):
+            for rule in rules_of(record, subject):
+                found.setdefault(subject, []).append([record.id, rule.index, *places[rule.index]])
+    return dict(sorted(found.items()))
+
+
+def _rule_places(record: Mapping[str, Any], start: int) -> Iterator[tuple[int, int]]:
+    """Where the rules of a record stand whose text starts at `start`."""
+    before = dict(takewhile(lambda item: item[0] != "rules", record.items()))
+    # A comma stands where the brace closes that which comes before.
+    position = start + len(_compact(before).encode()) + len('"rules":[')
+    for rule in record.get("rules", ()):
+        end = position + len(_compact(rule).encode())
+        yield position, end
+        position = end + len(",")
 
 
 def _record_to_plain(record: Record) -> dict[str, Any]:

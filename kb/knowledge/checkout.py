@@ -55,7 +55,7 @@ def _records(data: Path) -> RecordCollection:
     index: dict[str, IndexEntry] = {}
     for slug, text in texts.items():
         index[slug] = scan_record(text) or _parsed_entry(files[slug], text)
-    return RecordCollection(index, lambda slug: _sound_record(files[slug], texts[slug]))
+    return RecordCollection.indexed(index, lambda slug: _sound_record(files[slug], texts[slug]))
 
 
 def _parsed_entry(file: RecordFile, text: str) -> IndexEntry:
@@ -63,7 +63,7 @@ def _parsed_entry(file: RecordFile, text: str) -> IndexEntry:
         return entry_of(_sound_record(file, text))
     except KbError:
         # Every model meets it, and is told; a question about another record is still answered.
-        return IndexEntry(operations=frozenset(), model=True, aliases=())
+        return IndexEntry(operations=frozenset(), model=True)
 
 
 def _sound_record(file: RecordFile, text: str) -> Record:

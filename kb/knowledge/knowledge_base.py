@@ -1,12 +1,13 @@
 """Everything that is known, as one value."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 
 from kb.availability.table import Availability
 from kb.knowledge.record_collection import RecordCollection
 from kb.platforms.platforms import Platforms
 from kb.records.record import Record
+from kb.rules.compiling import KnownRule, RuleCompiler
 
 
 class KnowledgeBase:
@@ -22,18 +23,23 @@ class KnowledgeBase:
         records: Sequence[Record],
         platforms: Platforms | Callable[[], Platforms],
         availability: Availability,
-        trees: Mapping[str, object] | None = None,
+        rules_about: Callable[[str], Iterable[KnownRule]] | None = None,
     ) -> None:
+        """`rules_about`: a subject's rules, for who knows them without their records."""
         self.data_version = data_version
         self.availability = availability
-        self.trees: Mapping[str, object] = {} if trees is None else trees
-        """A condition's text → its checked tree as JSON, of the records decoded so far; a checkout has none."""
         self._collection = records if isinstance(records, RecordCollection) else RecordCollection.of(records)
         self._platforms = platforms
+        self._rules_about = rules_about or self._collection.rules_about
 
     @cached_property
     def platforms(self) -> Platforms:
         return self._platforms if isinstance(self._platforms, Platforms) else self._platforms()
+
+    @cached_property
+    def compiler(self) -> RuleCompiler:
+        """What compiles the rules that models meet."""
+        return RuleCompiler(self.availability, self._rules_about)
 
     @property
     def records(self) -> Sequence[Record]:

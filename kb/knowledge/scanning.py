@@ -27,7 +27,6 @@ def scan_record(text: str) -> IndexEntry | None:
     return IndexEntry(
         operations=frozenset(name for entries in lists for name in _NAME.findall(entries)),
         model=_MODEL.search(text) is not None,
-        aliases=None,
     )
 
 

@@ -1,10 +1,12 @@
-"""From records and what a model is made of to the rules that the model can meet, ready to be decided.
+"""From what is known and what a model is made of to the rules that the model can meet, ready to be decided.
 
-A condition comes from its text, or from the tree that the bundle carries: then nothing is parsed.
+A condition comes from its text, or from the tree that the bundle carries: then nothing is parsed. A rule's record is
+read where somebody asks for it: where the rule holds.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import field
+from typing import Final, Protocol
 
 from kb.availability.table import Availability
 from kb.errors import KbError
@@ -16,17 +18,34 @@ from kb.rules.errors import ConditionError
 from kb.rules.facts import MODEL, Vocabularies, Vocabulary
 from kb.rules.tree_json import tree_from_json
 
-NEVER_MATCHED = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
+NEVER_MATCHED: Final = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
+
+
+@frozen
+class KnownRule:
+    """A rule as it is at hand before its record is read."""
+
+    slug: str
+    index: int
+    """Which of the record's rules, from 0."""
+    when: str
+    tree: object = None
+    """What `tree_to_json` made of the condition when it was checked; None where nothing did."""
+    read: Callable[[], Record] = field(repr=False, compare=False)
 
 
 @frozen
 class CompiledRule:
     """One rule of a record for one operation type, or for the model."""
 
-    record: Record
+    slug: str
     index: int
-    """Which of the record's rules, from 0."""
     condition: Condition
+    read: Callable[[], Record] = field(repr=False, compare=False)
+
+    @property
+    def record(self) -> Record:
+        return self.read()
 
     @property
     def rule(self) -> Rule:
@@ -46,65 +65,66 @@ class Knowledge(Protocol):
     """The part of `kb.knowledge.knowledge_base.KnowledgeBase` that is needed here."""
 
     @property
-    def availability(self) -> Availability: ...
+    def compiler(self) -> "RuleCompiler": ...
 
-    @property
-    def trees(self) -> Mapping[str, object]:
-        """A condition's text → what `tree_to_json` made of it when it was checked; empty where nothing did."""
-        ...
 
-    def records_for(self, operation_types: Collection[str]) -> tuple[Record, ...]: ...
+class RuleCompiler:
+    """The rules of one knowledge base, each compiled when a model first meets its subject, and kept for the next."""
+
+    def __init__(self, availability: Availability, rules_about: Callable[[str], Iterable[KnownRule]]) -> None:
+        """`rules_about`: an operation or layer type, or `model` → the rules about it that can match."""
+        self._vocabularies = Vocabularies(availability)
+        self._rules_about = rules_about
+        self._compiled: dict[str, tuple[CompiledRule, ...]] = {}
+
+    def about(self, subject: str) -> tuple[CompiledRule, ...]:
+        """A condition whose tree is not at hand is parsed and checked here; ConditionError names its record."""
+        if subject not in self._compiled:
+            self._compiled[subject] = tuple([self.compile(rule, subject) for rule in self._rules_about(subject)])
+        return self._compiled[subject]
+
+    def compile(self, rule: KnownRule, subject: str) -> CompiledRule:
+        try:
+            condition = self._condition(rule, subject)
+        except ConditionError as error:
+            raise ConditionError(error.detail, where=f"record {rule.slug}, condition") from None
+        except KbError as error:
+            raise KbError(where=f"record {rule.slug}", what=error.what, hint=error.hint) from None
+        return CompiledRule(slug=rule.slug, index=rule.index, condition=condition, read=rule.read)
+
+    def _condition(self, rule: KnownRule, subject: str) -> Condition:
+        vocabulary = self._vocabularies.of(subject)
+        if not rule.when:
+            return condition_of(None, vocabulary)
+        if rule.tree is not None:
+            return condition_of(tree_from_json(rule.tree), vocabulary)
+        return condition_of(_parsed_and_checked(rule.when, vocabulary), vocabulary)
 
 
 def compile_rules(knowledge: Knowledge, operation_types: Collection[str]) -> RuleSet:
-    """The rules for a model that has these operation types.
-
-    A condition whose tree is not at hand is parsed and checked here; ConditionError names its record.
-    """
-    records = (each for each in knowledge.records_for(operation_types) if each.status not in NEVER_MATCHED)
-    return _rule_set(records, knowledge, operation_types)
+    """The rules for a model that has these operation types. Raises ConditionError for a condition that is none."""
+    return _rule_set(knowledge.compiler.about, operation_types)
 
 
 def compile_record(record: Record, knowledge: Knowledge, operation_types: Collection[str]) -> RuleSet:
     """One record's rules, whatever its status: for who asks why it matches, or why not."""
-    return _rule_set((record,), knowledge, operation_types)
+
+    def about(subject: str) -> tuple[CompiledRule, ...]:
+        return tuple(knowledge.compiler.compile(rule, subject) for rule in rules_of(record, subject))
+
+    return _rule_set(about, operation_types)
 
 
-def _rule_set(records: Iterable[Record], knowledge: Knowledge, operation_types: Collection[str]) -> RuleSet:
-    compiler = _Compiler(knowledge)
-    by_type: dict[str, list[CompiledRule]] = {}
-    about_model: list[CompiledRule] = []
-    for record in records:
-        for index, rule in enumerate(record.rules):
-            if rule.model:
-                about_model.append(compiler.compile(record, index, MODEL))
-            for subject in dict.fromkeys(rule.operations):
-                if subject in operation_types:
-                    by_type.setdefault(subject, []).append(compiler.compile(record, index, subject))
-    return RuleSet(by_type={key: tuple(rules) for key, rules in by_type.items()}, about_model=tuple(about_model))
+def _rule_set(about: Callable[[str], tuple[CompiledRule, ...]], operation_types: Collection[str]) -> RuleSet:
+    by_type = {each: rules for each in operation_types if (rules := about(each))}
+    return RuleSet(by_type=by_type, about_model=about(MODEL))
 
 
-class _Compiler:
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._trees = knowledge.trees
-        self._vocabularies = Vocabularies(knowledge.availability)
-
-    def compile(self, record: Record, index: int, subject: str) -> CompiledRule:
-        try:
-            condition = self._condition(record.rules[index].when, subject)
-        except ConditionError as error:
-            raise ConditionError(error.detail, where=f"record {record.id}, condition") from None
-        except KbError as error:
-            raise KbError(where=f"record {record.id}", what=error.what, hint=error.hint) from None
-        return CompiledRule(record=record, index=index, condition=condition)
-
-    def _condition(self, text: str, subject: str) -> Condition:
-        vocabulary = self._vocabularies.of(subject)
-        if not text:
-            return condition_of(None, vocabulary)
-        if text in self._trees:
-            return condition_of(tree_from_json(self._trees[text]), vocabulary)
-        return condition_of(_parsed_and_checked(text, vocabulary), vocabulary)
+def rules_of(record: Record, subject: str) -> Iterator[KnownRule]:
+    """The rules of a record that is at hand about an operation or layer type, or about the model."""
+    for index, rule in enumerate(record.rules):
+        if rule.model if subject == MODEL else subject in rule.operations:
+            yield KnownRule(slug=record.id, index=index, when=rule.when, read=lambda: record)
 
 
 def _parsed_and_checked(text: str, vocabulary: Vocabulary) -> tree.Node:

@@ -1,7 +1,7 @@
 """From a tree to a function that decides it: built once for an operation type, called once for each operation."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from kb.rules import tree
 from kb.rules.errors import ConditionError, ConditionProblem
@@ -42,24 +42,12 @@ class _Compiler:
         self._vocabulary = vocabulary
         self._variables = variables
         self._seen = seen
-        self._compiled: dict[type[tree.Node], Callable[[Any], Evaluate]] = {
-            tree.Literal: lambda node: _constantly(node.value),
-            tree.Slice: self._slice,
-            tree.Tuple: self._tuple,
-            tree.Negative: self._negative,
-            tree.Arithmetic: self._arithmetic,
-            tree.Comparison: self._comparison,
-            tree.And: self._and,
-            tree.Or: self._or,
-            tree.Not: self._not,
-            tree.Call: self._call,
-        }
 
     def value(self, node: tree.Node) -> Evaluate:
         """The expression's value; of a parameter, its constant."""
-        compiling = self._compiled.get(type(node))
-        if compiling is not None:
-            return compiling(node)
+        compile_node = self._COMPILE.get(type(node))
+        if compile_node is not None:
+            return compile_node(self, node)
         read, kind = self._thing(node)
         if isinstance(kind, ThingType) and kind.value is not None:
             return _read_of(read, kind.value)
@@ -233,6 +221,19 @@ class _Compiler:
         if element is None:
             variables = {**self._variables, node.variable: _PLAIN}
         return _Compiler(self._vocabulary, dict(variables), self._seen, self._hidden)
+
+    _COMPILE: ClassVar[Mapping[type[tree.Node], Callable[[Any, Any], Evaluate]]] = {
+        tree.Literal: lambda _, node: _constantly(node.value),
+        tree.Slice: _slice,
+        tree.Tuple: _tuple,
+        tree.Negative: _negative,
+        tree.Arithmetic: _arithmetic,
+        tree.Comparison: _comparison,
+        tree.And: _and,
+        tree.Or: _or,
+        tree.Not: _not,
+        tree.Call: _call,
+    }
 
 
 _TRUE: object = True

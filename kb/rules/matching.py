@@ -35,7 +35,7 @@ class _Found:
         self._groups: dict[tuple[str, int, bool], tuple[CompiledRule, Verdict, list[MatchedOperation]]] = {}
 
     def add(self, rule: CompiledRule, verdict: Verdict, operation: MatchedOperation) -> None:
-        key = (rule.record.id, rule.index, verdict is not Verdict.MATCHED)
+        key = (rule.slug, rule.index, verdict is not Verdict.MATCHED)
         if key not in self._groups:
             self._groups[key] = (rule, verdict, [])
         self._groups[key][2].append(operation)

@@ -4,6 +4,7 @@
 lists the kinds; any language can evaluate them.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from kb.errors import KbError
@@ -73,58 +74,87 @@ def _unreadable(what: str) -> KbError:
     return KbError(where="bundle", what=what, hint="build it anew")
 
 
-def _read(value: Any, depth: int) -> tree.Node:  # noqa: PLR0911 — one for each kind of node
+def _read(value: Any, depth: int) -> tree.Node:
     if not isinstance(value, list) or depth > _MAX_DEPTH:
         raise ValueError(value)
-    deeper = depth + 1
-    match value:
-        case ["literal", bool() | int() | float() | str() as literal]:
-            return tree.Literal(value=literal)
-        case ["name", str() as name]:
-            return tree.Name(name=name)
-        case ["attribute", of, str() as name]:
-            return tree.Attribute(of=_read(of, deeper), name=name)
-        case ["index", of, index]:
-            return tree.Index(of=_read(of, deeper), index=_read(index, deeper))
-        case ["slice", of, int() | None as lower, int() | None as upper]:
-            return tree.Slice(of=_read(of, deeper), lower=lower, upper=upper)
-        case ["tuple", list() as elements]:
-            return tree.Tuple(elements=_read_all(elements, deeper))
-        case ["negative", of]:
-            return tree.Negative(of=_read(of, deeper))
-        case ["arithmetic", str() as operator, left, right] if operator in tree.ARITHMETIC_OPERATORS:
-            return tree.Arithmetic(operator=operator, left=_read(left, deeper), right=_read(right, deeper))
-        case _:
-            return _read_logic(value, deeper)
+    # By the kind's name, not by patterns tried in turn: a check reads a thousand nodes.
+    return _READERS[value[0]](depth + 1, *value[1:])
 
 
-def _read_logic(value: list[Any], deeper: int) -> tree.Node:
-    match value:
-        case ["comparison", left, list() as pairs] if pairs:
-            operators = tuple(str(operator) for operator, _ in pairs)
-            if not set(operators) <= set(tree.COMPARISON_OPERATORS):
-                raise ValueError(operators)
-            rights = _read_all([right for _, right in pairs], deeper)
-            return tree.Comparison(left=_read(left, deeper), operators=operators, rights=rights)
-        case ["and", list() as parts]:
-            return tree.And(parts=_read_all(parts, deeper))
-        case ["or", list() as parts]:
-            return tree.Or(parts=_read_all(parts, deeper))
-        case ["not", of]:
-            return tree.Not(of=_read(of, deeper))
-        case ["call", str() as function, [["generator", element, str() as variable, iterable, list() as filters]]]:
+def _read_all(values: Any, depth: int) -> tuple[tree.Node, ...]:
+    return tuple([_read(value, depth) for value in _list(values)])
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _among(operator: Any, operators: tuple[str, ...]) -> str:
+    if operator not in operators:
+        raise ValueError(operator)
+    return str(operator)
+
+
+def _literal(_: int, value: Any) -> tree.Node:
+    if not isinstance(value, bool | int | float | str):
+        raise TypeError(value)
+    return tree.Literal(value=value)
+
+
+def _slice(depth: int, of: Any, lower: Any, upper: Any) -> tree.Node:
+    if not isinstance(lower, int | None) or not isinstance(upper, int | None):
+        raise TypeError((lower, upper))
+    return tree.Slice(of=_read(of, depth), lower=lower, upper=upper)
+
+
+def _arithmetic(depth: int, operator: Any, left: Any, right: Any) -> tree.Node:
+    operator = _among(operator, tree.ARITHMETIC_OPERATORS)
+    return tree.Arithmetic(operator=operator, left=_read(left, depth), right=_read(right, depth))
+
+
+def _comparison(depth: int, left: Any, pairs: Any) -> tree.Node:
+    operators = tuple([_among(operator, tree.COMPARISON_OPERATORS) for operator, _ in _list(pairs)])
+    if not operators:
+        raise ValueError(pairs)
+    rights = _read_all([right for _, right in pairs], depth)
+    return tree.Comparison(left=_read(left, depth), operators=operators, rights=rights)
+
+
+def _call(depth: int, function: Any, arguments: Any) -> tree.Node:
+    name = FUNCTIONS[function].name
+    match arguments:
+        case [["generator", element, str() as variable, iterable, list() as filters]]:
             generator = tree.Generator(
-                element=_read(element, deeper),
+                element=_read(element, depth),
                 variable=variable,
-                iterable=_read(iterable, deeper),
-                filters=_read_all(filters, deeper),
+                iterable=_read(iterable, depth),
+                filters=_read_all(filters, depth),
             )
-            return tree.Call(function=FUNCTIONS[function].name, arguments=(generator,))
-        case ["call", str() as function, list() as arguments]:
-            return tree.Call(function=FUNCTIONS[function].name, arguments=_read_all(arguments, deeper))
+            return tree.Call(function=name, arguments=(generator,))
         case _:
-            raise ValueError(value[:1])
+            return tree.Call(function=name, arguments=_read_all(arguments, depth))
 
 
-def _read_all(values: list[Any], depth: int) -> tuple[tree.Node, ...]:
-    return tuple([_read(value, depth) for value in values])
+_READERS: Final[Mapping[str, Callable[..., tree.Node]]] = {
+    "literal": _literal,
+    "name": lambda _, name: tree.Name(name=_text(name)),
+    "attribute": lambda depth, of, name: tree.Attribute(of=_read(of, depth), name=_text(name)),
+    "index": lambda depth, of, index: tree.Index(of=_read(of, depth), index=_read(index, depth)),
+    "slice": _slice,
+    "tuple": lambda depth, elements: tree.Tuple(elements=_read_all(elements, depth)),
+    "negative": lambda depth, of: tree.Negative(of=_read(of, depth)),
+    "arithmetic": _arithmetic,
+    "comparison": _comparison,
+    "and": lambda depth, parts: tree.And(parts=_read_all(parts, depth)),
+    "or": lambda depth, parts: tree.Or(parts=_read_all(parts, depth)),
+    "not": lambda depth, of: tree.Not(of=_read(of, depth)),
+    "call": _call,
+}

@@ -38,10 +38,28 @@ def test_the_index_points_at_each_value_of_the_document(bundled: Path) -> None:
     index = json.loads((bundled / "bundle.index.json").read_bytes())
     for section in ("records", "operations", "layers"):
         assert list(index[section]) == list(whole[section])
-        for name, (start, end, *_) in index[section].items():
+        for name, (start, end) in index[section].items():
             assert json.loads(document[start:end]) == whole[section][name]
     start, end = index["platforms"]
     assert json.loads(document[start:end]) == whole["platforms"]
+
+
+def test_the_index_points_at_every_rule_that_can_match_by_what_it_is_about(bundled: Path) -> None:
+    document = (bundled / "bundle.json").read_bytes()
+    records = json.loads(document)["records"]
+    index = json.loads((bundled / "bundle.index.json").read_bytes())
+    expected = {
+        (subject, slug, number)
+        for slug, record in records.items()
+        if record.get("status", "open") in ("open", "fixed")
+        for number, rule in enumerate(record.get("rules", ()))
+        for subject in (*rule.get("operations", ()), *(("model",) if rule.get("model") else ()))
+    }
+    found = {(subject, slug, number) for subject, places in index["rules"].items() for slug, number, *_ in places}
+    assert found == expected
+    for places in index["rules"].values():
+        for slug, number, start, end in places:
+            assert json.loads(document[start:end]) == records[slug]["rules"][number]
 
 
 def test_the_document_tells_what_follows_from_the_evidence(compiled: KnowledgeBase) -> None:

@@ -13,6 +13,7 @@ from kb.knowledge.checkout import open_checkout
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
 from kb.records.record import Status
+from kb.rules.compiling import compile_rules
 
 
 @pytest.fixture(scope="module")
@@ -71,17 +72,38 @@ def test_a_record_is_found_by_slug_and_by_alias(name: str, checkout: KnowledgeBa
         assert base.record(f"{name}-not") is None
 
 
-def test_trees_of_the_records_that_were_met_are_at_hand(from_bundle: KnowledgeBase) -> None:
-    assert from_bundle.trees == {}
-    conditions = {rule.when for record in from_bundle.records_for({"pow"}) for rule in record.rules if rule.when}
-    assert conditions <= set(from_bundle.trees)
+def test_a_model_meets_the_same_rules_however_the_knowledge_was_opened(
+    compiled: KnowledgeBase, checkout: KnowledgeBase, from_bundle: KnowledgeBase
+) -> None:
+    for types in ({"conv", "relu"}, {"nn:convolution"}, {"pow"}, set()):
+        expected = met(compiled, types)
+        assert len(expected) > len(types)
+        assert met(checkout, types) == expected
+        assert met(from_bundle, types) == expected
+
+
+def met(base: KnowledgeBase, types: set[str]) -> list[tuple[object, ...]]:
+    rules = compile_rules(base, types)
+    compiled = [(each, *rules.by_type.get(each, ())) for each in sorted(types)] + [("model", *rules.about_model)]
+    return [
+        (subject, rule.slug, rule.index, rule.condition.node, rule.record.id)
+        for subject, *each in compiled
+        for rule in each
+    ]
+
+
+def test_rules_from_a_bundle_are_decided_without_their_records(
+    from_bundle: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.knowledge.bundle.build_record", None)
+    assert compile_rules(from_bundle, {"pow"}).by_type["pow"]
 
 
 def test_a_bundle_is_read_without_yaml_and_without_the_condition_parser(bundled: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from kb.knowledge.bundle import open_bundle;"
         f"base = open_bundle(Path({str(bundled)!r}));"
-        "base.records_for({'conv'}); base.availability.operations['conv'];"
+        "base.records_for({'conv'}); base.compiler.about('conv'); base.availability.operations['conv'];"
         "heavy = ('yaml', 'kb.rules.language', 'kb.records.parsing', 'coremltools');"
         "print([name for name in heavy if name in sys.modules])"
     )

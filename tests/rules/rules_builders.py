@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kb.availability.table import (
     Availability,
@@ -39,6 +40,7 @@ from kb.records.record import (
     Severity,
     Status,
 )
+from kb.rules.compiling import NEVER_MATCHED, KnownRule, RuleCompiler, rules_of
 from kb.rules.deciding import condition_of
 from kb.rules.facts import MODEL, vocabulary_of
 from kb.rules.language import parse_condition
@@ -327,9 +329,16 @@ class Known:
     records: tuple[Record, ...]
     availability: Availability = AVAILABILITY
     trees: Mapping[str, object] = field(default_factory=dict)
+    """A condition's text → its tree, as a bundle has it at hand."""
 
-    def records_for(self, operation_types: Collection[str]) -> tuple[Record, ...]:
-        return self.records
+    @cached_property
+    def compiler(self) -> RuleCompiler:
+        return RuleCompiler(self.availability, self._rules_about)
+
+    def _rules_about(self, subject: str) -> Iterator[KnownRule]:
+        for record in self.records:
+            for rule in rules_of(record, subject) if record.status not in NEVER_MATCHED else ():
+                yield replace(rule, tree=self.trees.get(rule.when))
 
 
 def decide(

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from rules_builders import Known
 
 import kb
 from kb.knowledge.knowledge_base import KnowledgeBase
@@ -76,13 +77,7 @@ def test_every_conditions_tree_survives_printing_and_json() -> None:
 def test_conditions_from_trees_match_as_conditions_from_text_do() -> None:
     base = knowledge()
     trees = {text: tree_to_json(parse_condition(text)) for text in conditions()}
-    bundled = KnowledgeBase(
-        data_version=base.data_version,
-        records=base.records,
-        platforms=base.platforms,
-        availability=base.availability,
-        trees=trees,
-    )
+    bundled = Known(records=tuple(base.records), availability=base.availability, trees=trees)
     for path in MODELS[::6]:
         model = read_model(path)
         assert match(model, compile_rules(bundled, operation_types(model))) == matches(path)
