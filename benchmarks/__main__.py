@@ -1,39 +1,54 @@
-"""Print every benchmark's ratios. Takes about a minute; nothing is asserted, the aims stand beside the figures."""
+"""Print every benchmark's ratios, or those that are named: `python -m benchmarks records`. All take some two minutes;
+nothing is asserted, the aims stand beside the figures."""
 
 import platform
+import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from benchmarks import fleet, huge_network, large_program, records, small_model
 from benchmarks.imports import LONGEST, heavy, imports_of_check
-from benchmarks.installed import write_bundles
+from benchmarks.installed import write_bundle
 from benchmarks.measuring import Row
 
 BENCHMARKS: Final[Mapping[str, Callable[[Path], Iterator[Row]]]] = {
-    "A small model": small_model.rows,
-    "A program of 50,000 operations": large_program.rows,
-    "Records": records.rows,
-    "A network with 4 GB of weights": huge_network.rows,
-    "Many models": fleet.rows,
+    "small": small_model.rows,
+    "large": large_program.rows,
+    "records": records.rows,
+    "huge": huge_network.rows,
+    "fleet": fleet.rows,
+}
+TITLES: Final[Mapping[str, str]] = {
+    "small": "A small model",
+    "large": "A program of 50,000 operations",
+    "records": "Records: the same small model with some and with many",
+    "huge": "A network with 4 GB of weights",
+    "fleet": "Many models",
+    "imports": "What kb check imports",
 }
 
 
-def main() -> None:
+def main(names: Sequence[str]) -> None:
     packages = ", ".join(f"{name} {_version(name)}" for name in ("coremltools", "protobuf", "torch"))
     print(f"Python {platform.python_version()}, {packages}. Whole processes, medians; ratios are what counts.")
     print("First the time that passes, then the processor's: trust the latter on a busy machine.")
     print("kb's knowledge comes from a bundle, as in a wheel. coremltools is loaded without PyTorch beside it.")
-    for title, rows in BENCHMARKS.items():
-        print(f"\n{title}")
+    for name in names or TITLES:
+        print(f"\n{TITLES[name]}")
         with tempfile.TemporaryDirectory() as folder:
-            for row in rows(Path(folder)):
+            if name == "imports":
+                _print_imports(Path(folder))
+                continue
+            for row in BENCHMARKS[name](Path(folder)):
                 print(_line(row))
-    with tempfile.TemporaryDirectory() as folder:
-        imports = imports_of_check(write_bundles(Path(folder), few=1)[0])
-    print(f"\nWhat kb check imports: {len(imports)} modules, the longest of them")
+
+
+def _print_imports(folder: Path) -> None:
+    imports = imports_of_check(write_bundle(folder))
+    print(f"  {len(imports)} modules, the longest of them")
     for each in imports[:LONGEST]:
         print(f"  {each.own_milliseconds:7.1f} ms  {each.module}")
     print(f"  heavy modules among them: {', '.join(heavy(imports)) or 'none'}")
@@ -61,4 +76,4 @@ def _version(package: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

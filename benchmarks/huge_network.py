@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.installed import write_bundles
+from benchmarks.installed import write_bundle
 from benchmarks.measuring import READ, Row, check, measure, python
 
 WEIGHTS = 4 * 2**30
@@ -19,7 +19,7 @@ FIELDS = (
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    bundle, _, _ = write_bundles(folder, few=1)
+    bundle = write_bundle(folder)
     huge, small = folder / "huge.mlmodel", folder / "small.mlmodel"
     write_network(huge, WEIGHTS)
     write_network(small, 4)

@@ -1,5 +1,6 @@
 """The knowledge as a wheel carries it, compiled from this checkout: what users have, who never parse `data/`."""
 
+from functools import cache
 from pathlib import Path
 
 from benchmarks.measuring import ROOT
@@ -8,22 +9,28 @@ from kb.knowledge.compiling import compile_knowledge
 from kb.knowledge.knowledge_base import KnowledgeBase
 
 
-def write_bundles(folder: Path, few: int) -> tuple[Path, Path, int]:
-    """A bundle of everything, one of `few` records spread over all of them, and how many records there are."""
+@cache
+def knowledge() -> KnowledgeBase:
+    """Everything that the checkout knows."""
     base, problems = compile_knowledge(ROOT / "data")
     if problems:
         print(f"{len(problems)} problems in data/; the first: {problems[0]}")
-    narrow = KnowledgeBase(
-        data_version=base.data_version,
-        records=base.records[:: len(base.records) // few][:few],
-        platforms=base.platforms,
-        availability=base.availability,
-    )
-    return _written(folder / "all", base), _written(folder / "few", narrow), len(base.records)
+    return base
 
 
-def _written(folder: Path, base: KnowledgeBase) -> Path:
-    folder.mkdir()
+def write_bundle(folder: Path, records: int | None = None) -> Path:
+    """A bundle of everything; or of so many records, spread over all of them. Gives its folder."""
+    base = knowledge()
+    count = len(base.records)
+    if records is not None:
+        base = KnowledgeBase(
+            data_version=base.data_version,
+            records=[base.records[number * count // records] for number in range(records)],
+            platforms=base.platforms,
+            availability=base.availability,
+        )
+    bundle = folder / f"bundle-{records or 'all'}"
+    bundle.mkdir()
     for name, content in bundle_files(base).items():
-        (folder / name).write_bytes(content)
-    return folder
+        (bundle / name).write_bytes(content)
+    return bundle

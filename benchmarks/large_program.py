@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.installed import write_bundles
+from benchmarks.installed import write_bundle
 from benchmarks.measuring import LOAD_SPEC, READ, ROOT, Row, check, measure, python
 
 OPERATIONS = 50_000
@@ -30,7 +30,7 @@ for function in model.mlProgram.functions.values():
 
 def rows(folder: Path) -> Iterator[Row]:
     path, matching = folder / "large.mlmodel", folder / "matching.mlmodel"
-    bundle, _, _ = write_bundles(folder, few=1)
+    bundle = write_bundle(folder)
     # In another process: on Linux, what this one once took counts as its children's peak too.
     command: list[str | Path] = [sys.executable, "-m", "benchmarks.large_program", path, matching]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)

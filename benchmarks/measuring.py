@@ -39,12 +39,12 @@ class Row:
 Command: TypeAlias = Sequence[str | Path]
 
 
-def measure(*commands: Command) -> tuple[Cost, ...]:
+def measure(*commands: Command, runs: int = RUNS) -> tuple[Cost, ...]:
     """The median cost of each command. They take turns, so that what else the machine does strikes all alike."""
     environment = {**os.environ, "NO_COLOR": "1"}
     # Users' packages are compiled when they are installed; the first round, which does not count, does that here.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    rounds = [[_run(command, environment) for command in commands] for _ in range(RUNS + 1)][1:]
+    rounds = [[_run(command, environment) for command in commands] for _ in range(runs + 1)][1:]
     return tuple(
         Cost(
             seconds=statistics.median(each.seconds for each in costs),

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.installed import write_bundles
+from benchmarks.installed import write_bundle
 from benchmarks.measuring import LOAD_SPEC, NOTHING, READ, ROOT, Row, check, measure, python
 
 MODEL = ROOT / "examples" / "patch14-ios16.mlpackage"
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    bundle, _, _ = write_bundles(folder, few=1)
+    bundle = write_bundle(folder)
     nothing, load_spec, read, checked, in_checkout = measure(
         python(NOTHING), python(LOAD_SPEC, MODEL), python(READ, MODEL), check(MODEL, bundle), check(MODEL)
     )
