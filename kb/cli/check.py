@@ -11,7 +11,8 @@ from kb.cli.answering import answer
 from kb.cli.config import find_config, read_config
 from kb.cli.console import complain, progress, stdout_layout, write_result
 from kb.cli.exit_status import exit_status
-from kb.cli.options import FailOn, MinConfidence, Options, Units
+from kb.cli.options import FailOn, MinConfidence, Options
+from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor
 from kb.cli.request import Request, request_of
 from kb.knowledge.opening import open_knowledge
 from kb.reports.layout import Detail, Layout
@@ -25,16 +26,10 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     *,
     form: Annotated[Format | None, typer.Option("--format", help="How to answer (text).")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the answer to this file.")] = None,
-    min_os: Annotated[
-        list[str] | None, typer.Option(help="Lowest OS release that you ship to: ios16.2, macos13. Repeatable.")
-    ] = None,
-    device: Annotated[
-        list[str] | None, typer.Option(help='A device that you ship to: "iPhone 12". Repeatable.')
-    ] = None,
-    chip: Annotated[list[str] | None, typer.Option(help="A chip that you ship to: A14. Repeatable.")] = None,
-    compute_units: Annotated[
-        Units | None, typer.Option(case_sensitive=False, help="What the model is loaded with (ALL).")
-    ] = None,
+    min_os: MinOS = None,
+    device: Devices = None,
+    chip: Chips = None,
+    compute_units: ComputeUnits = None,
     target: Annotated[
         list[str] | None, typer.Option(help="A target to judge: ios16. Repeatable; all that make sense by default.")
     ] = None,
@@ -58,7 +53,7 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="A line for each model and each finding.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every operation, all evidence.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Check models: what they need, what is known against them, which target to build for.
 

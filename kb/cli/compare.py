@@ -8,7 +8,7 @@ import typer
 from kb.advice.comparison import compare
 from kb.checking import check_model
 from kb.cli.console import stdout_layout, write_result
-from kb.cli.options import Options, Units
+from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor, deployment_options
 from kb.cli.request import request_of
 from kb.knowledge.opening import open_knowledge
 from kb.models.reading import read_model
@@ -21,21 +21,17 @@ def run(
     after: Annotated[str, typer.Argument(metavar="AFTER", help="The model to set beside it.")],
     *,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    min_os: Annotated[list[str] | None, typer.Option(help="Lowest OS release that you ship to. Repeatable.")] = None,
-    device: Annotated[list[str] | None, typer.Option(help="A device that you ship to. Repeatable.")] = None,
-    chip: Annotated[list[str] | None, typer.Option(help="A chip that you ship to. Repeatable.")] = None,
-    compute_units: Annotated[
-        Units | None, typer.Option(case_sensitive=False, help="What the model is loaded with (ALL).")
-    ] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    min_os: MinOS = None,
+    device: Devices = None,
+    chip: Chips = None,
+    compute_units: ComputeUnits = None,
+    no_color: NoColor = False,
 ) -> int:
     """Compare two models: what they need, interface, operations, findings that appear and vanish.
 
     Ends with 0 whatever differs, 2 where a model could not be read.
     """
-    said = Options(
-        min_os=tuple(min_os or ()), device=tuple(device or ()), chip=tuple(chip or ()), compute_units=compute_units
-    )
+    said = deployment_options(min_os, device, chip, compute_units)
     deployment = request_of([before, after], said).deployment
     base = open_knowledge()
     one, two = (read_model(Path(path)) for path in (before, after))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import typer
 
 from kb.cli.console import complain, stdout_layout, write_result
-from kb.cli.options import Options, Units
+from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor, Targets, deployment_options
 from kb.cli.request import listed, request_of
 from kb.conversion.report import ConversionReport
 from kb.conversion.saving import refuse_existing
@@ -25,29 +25,23 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
         ),
     ],
     *,
-    targets: Annotated[
-        list[str] | None, typer.Option(help="Targets: iOS15,iOS18. What the deployment can load by default.")
-    ] = None,
+    targets: Targets = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write to.")] = Path(),
     name: Annotated[str, typer.Option(help="What the files are called; the function's or the package's name.")] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
     form: Annotated[Form, typer.Option("--format", help="How to answer on standard output.")] = "text",
-    min_os: Annotated[list[str] | None, typer.Option(help="Lowest OS release that you ship to. Repeatable.")] = None,
-    device: Annotated[list[str] | None, typer.Option(help="A device that you ship to. Repeatable.")] = None,
-    chip: Annotated[list[str] | None, typer.Option(help="A chip that you ship to. Repeatable.")] = None,
-    compute_units: Annotated[
-        Units | None, typer.Option(case_sensitive=False, help="What the model is loaded with (ALL).")
-    ] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    min_os: MinOS = None,
+    device: Devices = None,
+    chip: Chips = None,
+    compute_units: ComputeUnits = None,
+    no_color: NoColor = False,
 ) -> int:
     """Convert one source for several targets, check each result, and say which to ship.
 
     Writes NAME-TARGET.mlpackage, NAME-report.json and NAME-report.html. Ends with 0 where there is a build to ship,
     1 where no build serves the deployment, 2 where the source cannot be had.
     """
-    said = Options(
-        min_os=tuple(min_os or ()), device=tuple(device or ()), chip=tuple(chip or ()), compute_units=compute_units
-    )
+    said = deployment_options(min_os, device, chip, compute_units)
     deployment = request_of([source], said).deployment
     path, _, function = source.rpartition(":")
     stem = name or function if path.endswith(".py") else name or Path(source).stem

@@ -8,6 +8,7 @@ import typer
 
 from kb.cli.application import application
 from kb.cli.console import complain, stdout_layout, write_result
+from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge import opening
 from kb.knowledge.installed import installed_in, remove_installed
@@ -26,7 +27,7 @@ def diff_data(
     *,
     form: Annotated[DiffForm, typer.Option("--format", help="How to answer; markdown for release notes.")] = "text",
     output: Output = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """What changed between two states of the data: records, and which answers move. Ends with 0 either way."""
     from kb.knowledge.diffing import diff  # noqa: PLC0415 — of this verb alone

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
@@ -30,7 +31,7 @@ def run(
     *,
     model: Annotated[str, typer.Option(metavar="MODEL", help="Put first what this model has, too.")] = "",
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Find known issues by log and error lines: which record, by which line, how sure, what to do."""
     text = _text(log or ["-"])

@@ -9,6 +9,7 @@ import typer
 from kb.cli.console import stdout_layout, write_result
 from kb.cli.lookup import target_of
 from kb.cli.options import Options
+from kb.cli.parameters import NoColor
 from kb.cli.request import request_of
 from kb.reports.layout import Layout
 
@@ -38,7 +39,7 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     store: Annotated[str | None, typer.Option(help="A database by URL instead of your own store.")] = None,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write the answer to this file.")] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Show what scans found: all scans, one scan's findings, what moved, what would change. Reads no model again."""
     # SQLModel takes half a second to import; only verbs that need a database pay for it.

@@ -6,6 +6,7 @@ import typer
 
 from kb.cli.console import stdout_layout, write_result
 from kb.cli.lookup import target_of
+from kb.cli.parameters import NoColor
 from kb.knowledge.opening import open_knowledge
 from kb.knowledge.selecting import select_records
 from kb.records.record import Category, Confidence, Severity, Status
@@ -24,7 +25,7 @@ def run(
     status: Annotated[Status | None, typer.Option(help="Whether it still stands.")] = None,
     target: Annotated[str, typer.Option(help="That can concern a model built for this target: ios16.")] = "",
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """List records, by operation, category, severity, confidence, status, target. Filters add up."""
     built_for = target_of(target)

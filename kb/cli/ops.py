@@ -8,6 +8,7 @@ import typer
 
 from kb.availability.table import Availability, LayerEntry, OperationEntry
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
@@ -24,7 +25,7 @@ def run(
     target: Annotated[str, typer.Option(help="As a model built for it has them: ios16. The newest if not given.")] = "",
     layers: Annotated[bool, typer.Option("--layers", help="List layers of neural networks.")] = False,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Show an operation: parameters, types, versions by target, records about it. Without TYPE: list what exists."""
     built_for = _target(target) if target else TARGETS[-1]

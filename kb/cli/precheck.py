@@ -1,12 +1,13 @@
 """`kb precheck SCRIPT.py:function`: what would be found after a conversion, by line of the source."""
 
+from dataclasses import replace
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from kb.cli.console import complain, stdout_layout, write_result
 from kb.cli.convert import quieten_coremltools
-from kb.cli.options import Options, Units
+from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor, Targets, deployment_options
 from kb.cli.request import request_of
 from kb.knowledge.opening import open_knowledge
 
@@ -22,30 +23,20 @@ def run(
         ),
     ],
     *,
-    targets: Annotated[
-        list[str] | None, typer.Option(help="Targets: iOS15,iOS18. What the deployment can load by default.")
-    ] = None,
+    targets: Targets = None,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    min_os: Annotated[list[str] | None, typer.Option(help="Lowest OS release that you ship to. Repeatable.")] = None,
-    device: Annotated[list[str] | None, typer.Option(help="A device that you ship to. Repeatable.")] = None,
-    chip: Annotated[list[str] | None, typer.Option(help="A chip that you ship to. Repeatable.")] = None,
-    compute_units: Annotated[
-        Units | None, typer.Option(case_sensitive=False, help="What the model is loaded with (ALL).")
-    ] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    min_os: MinOS = None,
+    device: Devices = None,
+    chip: Chips = None,
+    compute_units: ComputeUnits = None,
+    no_color: NoColor = False,
 ) -> int:
     """Say what would be found after a conversion, by line of the source. The converter runs in memory.
 
     Ends with 0 where at some target no known error stands, 1 where there is none, 2 where the source cannot be had.
     """
-    said = Options(
-        min_os=tuple(min_os or ()),
-        device=tuple(device or ()),
-        chip=tuple(chip or ()),
-        compute_units=compute_units,
-        target=tuple(targets or ()),
-    )
-    request = request_of([source], said)
+    said = deployment_options(min_os, device, chip, compute_units)
+    request = request_of([source], replace(said, target=tuple(targets or ())))
     quieten_coremltools()
     from kb.conversion.choosing import worth_building  # noqa: PLC0415 — its help needs no converter
     from kb.conversion.precheck_text import render_json, render_text  # noqa: PLC0415

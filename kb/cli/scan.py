@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kb.cli.console import write_result
-from kb.cli.options import Options, Units
+from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, deployment_options
 from kb.cli.request import request_of
 from kb.reports.plain import plain
 from kb.reports.wording import counted
@@ -18,12 +18,10 @@ def run(
         typer.Argument(metavar="ROOT...", help="A folder, app, archive or model; or s3://…, hf://…, https://…"),
     ],
     *,
-    min_os: Annotated[list[str] | None, typer.Option(help="Lowest OS release that you ship to. Repeatable.")] = None,
-    device: Annotated[list[str] | None, typer.Option(help="A device that you ship to. Repeatable.")] = None,
-    chip: Annotated[list[str] | None, typer.Option(help="A chip that you ship to. Repeatable.")] = None,
-    compute_units: Annotated[
-        Units | None, typer.Option(case_sensitive=False, help="What the models are loaded with (ALL).")
-    ] = None,
+    min_os: MinOS = None,
+    device: Devices = None,
+    chip: Chips = None,
+    compute_units: ComputeUnits = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes (one a core).")] = None,
     dask: Annotated[str | None, typer.Option(metavar="URL", help="A Dask scheduler to run on: tcp://…")] = None,
     store: Annotated[str | None, typer.Option(help="A database by URL instead of your own store.")] = None,
@@ -33,9 +31,7 @@ def run(
     An interrupted scan goes on where it stopped when it is called again. Ends with 0 where every model could be read,
     2 where some could not; `kb history` tells what was found.
     """
-    said = Options(
-        min_os=tuple(min_os or ()), device=tuple(device or ()), chip=tuple(chip or ()), compute_units=compute_units
-    )
+    said = deployment_options(min_os, device, chip, compute_units)
     deployment = request_of(roots, said).deployment
     # SQLModel takes half a second to import; only verbs that need a database pay for it.
     from kb.store.engines import dask_executor

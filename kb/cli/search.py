@@ -7,6 +7,7 @@ import typer
 
 from kb.cli.console import stdout_layout, write_result
 from kb.cli.lookup import target_of
+from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
 from kb.platforms.os_releases import OS_FAMILIES
@@ -33,7 +34,7 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     store: Annotated[str | None, typer.Option(help="A database by URL instead of your own store.")] = None,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Search records by words and filters, the best first. Every word must be found; filters add up."""
     built_for, family, day = target_of(target), _family(os), _day(since)

@@ -6,6 +6,7 @@ import typer
 
 from kb.cli.console import stdout_layout, write_result
 from kb.cli.lookup import record_named
+from kb.cli.parameters import NoColor
 from kb.knowledge.opening import open_knowledge
 
 Form: TypeAlias = Literal["text", "json"]
@@ -17,7 +18,7 @@ def run(
     ],
     *,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Show one record: what happens, who is concerned, what to do, and the evidence."""
     base = open_knowledge()

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
@@ -24,7 +25,7 @@ def run(
     *,
     devices: Annotated[bool, typer.Option("--devices", help="List devices with their chips and OS releases.")] = False,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Show targets: what loads them, what each brought. With --devices: devices, chips, Neural Engine."""
     base = open_knowledge()

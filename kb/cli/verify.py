@@ -9,7 +9,8 @@ import typer
 
 from kb.cli.application import application
 from kb.cli.console import complain, stdout_layout, write_result
-from kb.cli.options import Options, Units
+from kb.cli.options import Units
+from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor, deployment_options
 from kb.cli.request import request_of
 from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
@@ -24,18 +25,9 @@ app = application(help="Verify on devices: plan what to run where, make the kit 
 PlanForm: TypeAlias = Literal["text", "json"]
 Form: TypeAlias = Literal["text", "json", "junit", "html"]
 Models: TypeAlias = Annotated[list[str], typer.Argument(metavar="MODEL...", help="A model.")]
-MinOs: TypeAlias = Annotated[list[str] | None, typer.Option(help="Lowest OS release that you ship to. Repeatable.")]
-DeviceNames: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--device", help="A device that you ship to. Repeatable.")
-]
-Chips: TypeAlias = Annotated[list[str] | None, typer.Option("--chip", help="A chip that you ship to. Repeatable.")]
-UnitChoice: TypeAlias = Annotated[
-    Units | None, typer.Option("--compute-units", case_sensitive=False, help="What the model is loaded with (ALL).")
-]
 Known: TypeAlias = Annotated[
     list[str] | None, typer.Option("--model", help="A model that was run: records are asked about it. Repeatable.")
 ]
-NoColor: TypeAlias = Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")]
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -44,10 +36,10 @@ def plan(
     models: Models,
     *,
     form: Annotated[PlanForm, typer.Option("--format", help="How to answer.")] = "text",
-    min_os: MinOs = None,
-    device: DeviceNames = None,
+    min_os: MinOS = None,
+    device: Devices = None,
     chip: Chips = None,
-    compute_units: UnitChoice = None,
+    compute_units: ComputeUnits = None,
     no_color: NoColor = False,
 ) -> int:
     """The smallest set of device, OS release and compute units that exercises every finding and every boundary."""
@@ -157,9 +149,7 @@ def _deployment(
     chip: Sequence[str] | None,
     compute_units: Units | None,
 ) -> Deployment:
-    said = Options(
-        min_os=tuple(min_os or ()), device=tuple(device or ()), chip=tuple(chip or ()), compute_units=compute_units
-    )
+    said = deployment_options(min_os, device, chip, compute_units)
     return request_of(models, said).deployment
 
 

@@ -7,6 +7,7 @@ import typer
 
 from kb.cli.console import stdout_layout, write_result
 from kb.cli.lookup import record_named
+from kb.cli.parameters import NoColor
 from kb.knowledge.opening import open_knowledge
 from kb.models.reading import read_model
 from kb.rules.nearest import SHOWN, explain_nearest
@@ -20,7 +21,7 @@ def run(
     *,
     shown: Annotated[int, typer.Option(min=1, help="How many operations to show for each rule.")] = SHOWN,
     form: Annotated[Form, typer.Option("--format", help="How to answer.")] = "text",
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour, like NO_COLOR=1.")] = False,
+    no_color: NoColor = False,
 ) -> int:
     """Say why a record matches a model, or how near it comes: each part of its condition, with the values seen."""
     base = open_knowledge()
