@@ -3,13 +3,18 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from kb.advice.baseline import baseline_of, compare
 from kb.advice.baseline_file import decode_baseline, encode_baseline
 from kb.advice.report import Report
 from kb.cli.console import write_result
+from kb.cli.named_files import content_of
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
+
+LIMIT: Final = 256 * 1024 * 1024
+"""Bytes of a baseline."""
 
 
 def with_baseline(report: Report, base: KnowledgeBase, path: Path | None, *, update: bool) -> Report:
@@ -23,12 +28,9 @@ def with_baseline(report: Report, base: KnowledgeBase, path: Path | None, *, upd
         baseline = baseline_of(report, base.records, _named_from(path))
         write_result(encode_baseline(baseline), path)
         return compare(report, baseline, _named_from(path))
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        raise KbError(where=str(path), what="does not exist", hint="write it with --update-baseline") from None
-    except OSError as error:
-        raise KbError(where=str(path), what=f"cannot be read: {error.strerror or error}") from error
+    if not os.path.lexists(path):
+        raise KbError(where=str(path), what="does not exist", hint="write it with --update-baseline")
+    text = content_of(path, limit=LIMIT).decode("utf-8", "replace")
     return compare(report, decode_baseline(text, origin=str(path)), _named_from(path))
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+from kb.cli.named_files import content_of
 from kb.cli.options import Options
 from kb.errors import KbError
 from kb.frozen import frozen
 
+LIMIT: Final = 4 * 1024 * 1024
+"""Bytes of a configuration file."""
 NAMES: Final = ("kb.toml", "pyproject.toml")
 _PATHS: Final = ("baseline", "output")
 _TEXTS: Final = ("record", "reason", "model", "function", "operation")
@@ -62,8 +65,8 @@ def _upwards(folder: Path) -> Path | None:
 def _is_ours(path: Path) -> bool:
     """A file that may not be looked at is passed over, as if it were not there."""
     try:
-        return path.is_file() and (path.name != "pyproject.toml" or b"[tool.kb" in path.read_bytes())
-    except OSError:
+        return path.is_file() and (path.name != "pyproject.toml" or b"[tool.kb" in content_of(path, limit=LIMIT))
+    except (OSError, KbError):
         return False
 
 
@@ -72,9 +75,7 @@ def read_config(path: Path) -> Config:
     import tomllib  # noqa: PLC0415 — only where there is a file to read
 
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise KbError(where=str(path), what=f"cannot be read: {error.strerror or error}") from error
+        document = tomllib.loads(content_of(path, limit=LIMIT).decode("utf-8"))
     except RecursionError as error:
         raise KbError(where=str(path), what="is no TOML that can be read: nested too deep") from error
     except ValueError as error:

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.named_files import content_of
 from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
@@ -19,6 +20,7 @@ Form: TypeAlias = Literal["text", "json"]
 
 LOG_LIMIT: Final = 256 * 1024 * 1024
 """Bytes."""
+_TOO_LONG: Final = "give the part around the failure"
 _BYTE_ORDER_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_NAME: Final = 1024
 
@@ -64,19 +66,12 @@ def _text(words: list[str]) -> str:
     if words == ["-"]:
         if sys.stdin is None or sys.stdin.isatty():
             raise KbError(where="kb explain", what="nothing to explain", hint="name a log file, or quote a line of it")
-        return _decoded(sys.stdin.buffer.read(LOG_LIMIT + 1), "standard input")
+        return _decoded(_piped())
     text = " ".join(words)
     if len(words) == 1 and _may_be_path(text):
         path = Path(text)
-        try:
-            # A pipe, too: what a shell makes of `<(log show …)`.
-            if path.is_file() or path.is_fifo():
-                with path.open("rb") as file:
-                    return _decoded(file.read(LOG_LIMIT + 1), text)
-        except OSError as error:
-            if error.errno == errno.ENAMETOOLONG:
-                return text
-            raise KbError(where=text, what=f"cannot be read: {error.strerror or error}") from error
+        if _is_there(path):
+            return _decoded(content_of(path, limit=LOG_LIMIT, hint=_TOO_LONG))
         if path.suffix in (".log", ".txt"):
             raise KbError(where=text, what="there is no such file", hint="quote the line itself, or name a log file")
     return text
@@ -86,9 +81,27 @@ def _may_be_path(text: str) -> bool:
     return len(text) <= _LONGEST_NAME and "\n" not in text and "\0" not in text
 
 
-def _decoded(content: bytes, origin: str) -> str:
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise KbError(where=str(path), what=f"cannot be read: {error.strerror or error}") from error
+
+
+def _piped() -> bytes:
+    where = "standard input"
+    try:
+        content = sys.stdin.buffer.read(LOG_LIMIT + 1)
+    except OSError as error:
+        raise KbError(where=where, what=f"cannot be read: {error.strerror or error}") from error
     if len(content) > LOG_LIMIT:
         what = f"is longer than {LOG_LIMIT // 1024**2} MiB"
-        raise KbError(where=origin, what=what, hint="give the part around the failure")
+        raise KbError(where=where, what=what, hint=_TOO_LONG)
+    return content
+
+
+def _decoded(content: bytes) -> str:
     encoding = "utf-16" if content.startswith(_BYTE_ORDER_MARKS) else "utf-8"
     return content.decode(encoding, "replace")

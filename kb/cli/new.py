@@ -10,6 +10,7 @@ import typer
 
 from kb.cli.console import complain, write_result
 from kb.cli.generated import checkout
+from kb.cli.named_files import content_of
 from kb.curation.fixing import fixed
 from kb.curation.linting import lint
 from kb.curation.template import Draft, area_of, record_text, slug_of
@@ -18,6 +19,8 @@ from kb.knowledge.opening import open_knowledge
 from kb.knowledge.record_files import record_files
 from kb.records.record import Category, EvidenceKind, Precision, Severity
 
+# Bytes.
+_LARGEST_EVIDENCE: Final = 4 * 1024 * 1024
 # What a record cannot be without → what is asked on a terminal.
 QUESTIONS: Final[Mapping[str, str]] = {
     "title": "In one sentence: subject, condition, consequence",
@@ -104,9 +107,9 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
 
 def _evidence(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise KbError(where=path, what=f"cannot be read: {error}", hint="`kb verify evidence` makes it") from error
+        return content_of(Path(path), limit=_LARGEST_EVIDENCE).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise KbError(where=path, what="is no UTF-8", hint="`kb verify evidence` makes it") from error
 
 
 def _asked(said: Mapping[str, Any]) -> dict[str, Any]:

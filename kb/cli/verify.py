@@ -9,10 +9,10 @@ import typer
 
 from kb.cli.application import application
 from kb.cli.console import complain, stdout_layout, write_result
+from kb.cli.named_files import content_of
 from kb.cli.options import Units
 from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor, deployment_options
 from kb.cli.request import request_of
-from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
 from kb.models.model import Model
 from kb.models.reading import read_model
@@ -163,13 +163,7 @@ def _verified(reference: str, results: Sequence[str], models: Sequence[str], tol
 
 
 def _read_results(path: str) -> Results:
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except (OSError, ValueError) as error:
-        raise KbError(where=path, what=f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    if len(content) > _LARGEST:
-        raise KbError(where=path, what=f"is longer than {_LARGEST // 1024**2} MiB")
+    content = content_of(Path(path), limit=_LARGEST)
     return decode_results(content.decode("utf-8", "replace"), origin=path)
 
 
