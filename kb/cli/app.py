@@ -13,13 +13,12 @@ from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from kb import __version__
-from kb.cli.application import application
-from kb.cli.console import ReaderLeft, complain, write_result
+from kb.cli.application import Group, application
+from kb.cli.console import ReaderLeft, complain, tell, write_result
 from kb.errors import KbError
 
 # In the order in which `kb --help` shows them.
@@ -55,7 +54,7 @@ INTERRUPTED: Final = 130
 PIPE_CLOSED: Final = 141
 
 
-class VerbGroup(TyperGroup):
+class VerbGroup(Group):
     """Knows its verbs' names and one line about each; imports a verb when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 — typer's signature, here and below
@@ -94,7 +93,7 @@ def _root(
         write_result(f"kb {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
+        tell(context.get_help())
         raise typer.Exit(FAILED)
 
 

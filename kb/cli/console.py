@@ -53,10 +53,20 @@ def _write_to_stdout(text: str) -> None:
 
 def complain(message: str) -> None:
     """One line on stderr, whatever the message holds."""
+    tell(f"kb: {plain(message, longest=2000)}")
+
+
+def tell(text: str) -> None:
+    """Lines on stderr, where anybody reads it."""
     if sys.stderr is None:
         # Closed (`2>&-`): print would take stdout instead, where the result belongs.
         return
-    print(f"kb: {plain(message, longest=2000)}", file=sys.stderr)  # noqa: T201 — this is the place that prints
+    try:
+        print(text, file=sys.stderr)  # noqa: T201 — this is the place that prints
+    except OSError:
+        # A full disk, a pipe that nobody reads. What waits for another try would fail once more when Python ends, and
+        # change the exit status.
+        sys.stderr = None
 
 
 def wants_colour(environment: Mapping[str, str], *, is_terminal: bool, no_color: bool) -> bool:

@@ -160,3 +160,35 @@ def test_a_reader_who_leaves_is_no_error_message() -> None:
         check=False,
     )
     assert (ran.stdout, ran.stderr) == ("x 141\n", "")
+
+
+def shell(script: str) -> tuple[str, str]:
+    """What `sh` says and hears, where `"$@"` is the command `kb`."""
+    ran = subprocess.run(
+        ["bash", "-c", script, "bash", sys.executable, "-c", "from kb.cli.app import main; main()"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.stdout, ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("line", ["--help", "check --help", "data diff --help", "--version", "version"])
+def test_a_full_disk_is_told_in_one_line(line: str) -> None:
+    out, err = shell(f'"$@" {line} >/dev/full; echo $?')
+    assert (out, err) == ("2\n", "kb: stdout: cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize("line", ["--help", "check --help", "data diff --help", "version"])
+def test_help_and_results_that_nobody_reads_end_alike(line: str) -> None:
+    assert shell(f'"$@" {line} | true; echo "${{PIPESTATUS[0]}}"') == ("141\n", "")
+    assert shell(f'"$@" {line} >&-; echo $?')[0] == "2\n"
+
+
+@pytest.mark.parametrize("line", ["", "nosuch", "check --nosuch", "show nosuch"])
+@pytest.mark.parametrize("stderr", [" /dev/full", "&-", " >(true)"])
+def test_what_nobody_hears_still_ends_with_its_status(line: str, stderr: str) -> None:
+    if "full" in stderr and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    assert shell(f'"$@" {line} 2>{stderr}; echo $?') == ("2\n", "")
