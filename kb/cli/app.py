@@ -4,13 +4,14 @@ A verb is a file `kb/cli/<verb>.py` with `run`, a function that typer can call a
 `app`, a `typer.Typer` of its own, where the verb has verbs (`kb data diff`). Add it to VERBS, and it exists.
 """
 
-import gc
+import atexit
 import os
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -99,9 +100,22 @@ def _root(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point. Never returns."""
-    status = run(sys.argv[1:] if arguments is None else arguments)
-    # What is alive now lives until the end. Python would search it for cycles once more, which takes 20 ms.
-    gc.freeze()
+    _end(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _end(status: int) -> NoReturn:
+    """End the process as Python ends it, but for taking apart what is alive, which takes a tenth of a small check."""
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        # Nobody reads any more, or the disk is full: Python has its own way to tell that.
+        sys.exit(status)
+    watched = sys.gettrace() or sys.getprofile()
+    if threading.active_count() == 1 and not watched:
+        # As a process of `multiprocessing` ends.
+        atexit._run_exitfuncs()  # noqa: SLF001
+        os._exit(status)
     sys.exit(status)
 
 
