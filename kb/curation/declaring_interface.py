@@ -11,6 +11,7 @@ from kb.errors import KbError
 ARRAY_TYPES: Final = {"fp16": "FLOAT16", "fp32": "FLOAT32", "fp64": "DOUBLE", "int32": "INT32", "int8": "INT8"}
 _VERSION_KEY: Final = "com.github.apple.coremltools.version"
 _SOURCE_KEY: Final = "com.github.apple.coremltools.source"
+_DIALECT_KEY: Final = "com.github.apple.coremltools.source_dialect"
 
 
 def declare_inputs(interface: Any, form: ExampleForm, inputs: Mapping[str, ValueText]) -> None:
@@ -34,6 +35,8 @@ def declare_model(message: Any, form: ExampleForm) -> None:
         user_defined[_VERSION_KEY] = form.coremltools
     for package, version in form.source.items():
         user_defined[_SOURCE_KEY] = f"{package}=={version}"
+    if form.dialect:
+        user_defined[_DIALECT_KEY] = form.dialect
     if form.updatable:
         message.isUpdatable = True
     if form.specification_version:

@@ -11,11 +11,11 @@ from typing import Any, Final
 from kb.errors import KbError
 from kb.records.record import Example
 
-OPTIONS: Final = frozenset({"target", "coremltools", "source", "outputs", "functions", "name"})
+OPTIONS: Final = frozenset({"target", "coremltools", "source", "dialect", "outputs", "functions", "name"})
 """Keys that may stand beside an operation."""
 # fmt: off
 MODEL_KEYS: Final = frozenset({
-    "target", "coremltools", "source", "kind", "specification_version", "updatable", "classifier",
+    "target", "coremltools", "source", "dialect", "kind", "specification_version", "updatable", "classifier",
     "inputs", "optional", "defaults", "outputs", "states", "operations", "functions", "default_function",
 })
 # fmt: on
@@ -50,6 +50,8 @@ class ExampleForm:
     kind: str = "mlProgram"
     coremltools: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
+    dialect: str = ""
+    """What the converter notes of the source: `TorchScript`, `TorchExport::EDGE`."""
     optional: tuple[str, ...] = ()
     defaults: Mapping[str, float] = field(default_factory=dict)
     """Optional input → its default value."""
@@ -79,6 +81,7 @@ def read_example(example: Example) -> ExampleForm:
         kind="neuralNetwork" if is_network else "mlProgram",
         coremltools=str(options.get("coremltools", "")),
         source={name: str(version) for name, version in options.get("source", {}).items()},
+        dialect=options.get("dialect", ""),
         default_function=names[0],
     )
 
@@ -120,6 +123,7 @@ def _read_model(example: Mapping[str, Any]) -> ExampleForm:
         kind=model.get("kind", "mlProgram"),
         coremltools=str(model.get("coremltools", "")),
         source={name: str(version) for name, version in model.get("source", {}).items()},
+        dialect=model.get("dialect", ""),
         optional=tuple(model.get("optional", ())),
         defaults=model.get("defaults", {}),
         classifier=tuple(model.get("classifier", ())),

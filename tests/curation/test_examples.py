@@ -149,9 +149,15 @@ class TestInterfaces:
         assert feature.type.default == 0.5
 
     def test_metadata_say_who_converted_it(self, built: Any) -> None:
-        example = {"relu": {"x": "fp32[2]"}, "coremltools": "8.1", "source": {"torch": "2.7.0"}}
+        example = {
+            "relu": {"x": "fp32[2]"},
+            "coremltools": "8.1",
+            "source": {"torch": "2.7.0"},
+            "dialect": "TorchExport::EDGE",
+        }
         metadata = built(example).metadata
         assert (metadata.coremltools, metadata.source) == ("8.1", {"torch": "2.7.0"})
+        assert metadata.source_dialect == "TorchExport::EDGE"
 
     def test_a_model_may_be_a_classifier_and_have_many_outputs(self, built: Any) -> None:
         model = built({"model": {"target": "iOS17", "classifier": ["cat", "dog"], "inputs": {"x": "fp32[1,2]"}}})
