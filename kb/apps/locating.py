@@ -29,14 +29,16 @@ def locate(path: str) -> Iterator[LocatedModel]:
         yield from (LocatedModel(path=found.path, shown=str(found.path), app=found.app) for found in _some(named, path))
         return
     # zipfile takes as long to import as a small model takes to read.
-    from kb.apps.archives import is_archive, unpacked  # noqa: PLC0415
+    from kb.apps.archives import is_archive  # noqa: PLC0415
 
     if not is_archive(named):
         yield LocatedModel(path=named, shown=path)
         return
+    from kb.models.unpacking import unpacked  # noqa: PLC0415
+
     with unpacked(named) as folder:
-        models = _some(folder, path)
-        if len(models) == 1 and models[0].app is None and models[0].path.suffix != ".mlmodelc":
+        models = () if is_model_folder(folder) else _some(folder, path)
+        if not models or (len(models) == 1 and models[0].app is None):
             # The reader looks into a zip of one model itself, and sees whether its weights are there.
             yield LocatedModel(path=named, shown=path)
             return

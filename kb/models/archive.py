@@ -1,25 +1,30 @@
-"""A zip of a package or of a `.mlmodel` file: only the manifest and the model are unpacked, to where nobody else looks.
+"""A zip of one model: of a package or a `.mlmodel` file only the manifest and the model are unpacked, to where nobody
+else looks.
 
 An archive is taken for hostile: its directory is measured before it is read, names that lead out are refused, and
 unpacking stops at a limit, whatever the archive says of itself.
 """
 
+import dataclasses
 import os
 import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from kb.errors import UnreadableModel
-from kb.models.manifest import MANIFEST, MANIFEST_LIMIT, leaves, model_path
+from kb.models.compiled import FILES as COMPILED_FILES
+from kb.models.compiled import read_compiled
+from kb.models.manifest import MANIFEST, MANIFEST_LIMIT, model_path
 from kb.models.mlmodel import ABSENT, NOT_FETCHED, read_mlmodel
 from kb.models.model import Model
 from kb.models.opening import LFS_POINTER, LFS_POINTER_LIMIT, refuse_lfs_pointer
 from kb.models.sources import FileSource, MemorySource, Source
+from kb.models.unpacking import measure_directory, refuse_odd_names, unpacked
 
 # Bytes of the archive's directory: about ten thousand files.
 DIRECTORY_LIMIT: Final = 1024 * 1024
@@ -29,9 +34,6 @@ UNPACKED_LIMIT: Final = 256 * 1024 * 1024
 MEMORY_LIMIT: Final = 8 * 1024 * 1024
 
 _CHUNK: Final = 1024 * 1024
-# The end of a zip: its record of 22 bytes and a comment of up to 65,535.
-_TAIL: Final = 22 + 65_535
-_END: Final = b"PK\x05\x06"
 _ENCRYPTED: Final = 1
 _LOCAL_HEADER: Final = 30
 # Whatever zipfile meets in a damaged archive.
@@ -50,12 +52,16 @@ _ZIP_ERRORS: Final = (
 
 def read_archive(source: FileSource, path: Path) -> Model:
     """The one model in a zip. Raises UnreadableModel where there is none, or several."""
-    _measure_directory(source)
+    measure_directory(source, DIRECTORY_LIMIT)
     try:
         with source.opened() as file, zipfile.ZipFile(file) as archive:
-            packed = _find(archive, source, path)
+            refuse_odd_names(archive.infolist(), path)
+            found = _only_model(archive, path)
+            packed = _find(found, archive, source, path) if _is_file_of_model(found) else None
     except _ZIP_ERRORS as error:
         raise UnreadableModel(where=str(path), what=f"is a damaged zip: {error}"[:200]) from error
+    if packed is None:
+        return _read_compiled(path, found)
     return read_mlmodel(
         packed.model,
         path=path,
@@ -72,25 +78,14 @@ class _Packed:
     """Every file beside the model, by its path from there → what is wrong with it."""
 
 
-def _measure_directory(source: FileSource) -> None:
-    """zipfile reads an archive's directory whole, at some 700 bytes of memory an entry."""
-    start = max(0, source.size - _TAIL)
-    tail = source.read(start, source.size)
-    end = tail.rfind(_END)
-    if end < 0 or end + 22 > len(tail):
-        raise UnreadableModel(where=source.origin, what="is a damaged zip: its end is missing")
-    (size,) = struct.unpack_from("<I", tail, end + 12)
-    if size > DIRECTORY_LIMIT:
-        what = f"is a zip whose directory has more than {DIRECTORY_LIMIT:,} bytes"
-        raise UnreadableModel(where=source.origin, what=what, hint="unzip it and name the model inside")
+def _read_compiled(path: Path, inside: PurePosixPath) -> Model:
+    """The compiled model in a folder of the archive: all of it is read before the unpacked files are gone again."""
+    with unpacked(path) as folder:
+        model = read_compiled(folder / inside, origin=f"{path}: {inside}")
+    return dataclasses.replace(model, path=str(path))
 
 
-def _find(archive: zipfile.ZipFile, source: FileSource, path: Path) -> _Packed:
-    for entry in archive.infolist():
-        if leaves(entry.filename):
-            what = f"holds a name that leaves the archive: {entry.filename[:100]!r}"
-            raise UnreadableModel(where=str(path), what=what)
-    found = _only_model(archive, path)
+def _find(found: PurePosixPath, archive: zipfile.ZipFile, source: FileSource, path: Path) -> _Packed:
     packaged = found.name == MANIFEST
     if packaged:
         where = f"{path}: {found}"
@@ -117,23 +112,34 @@ def _weight_file_state(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
 
 
 def _only_model(archive: zipfile.ZipFile, path: Path) -> PurePosixPath:
-    """The manifest of the only package, or the only `.mlmodel` outside of packages."""
+    """The only model: a package's manifest, a `.mlmodel` outside of packages, or a compiled model's folder."""
     names = [PurePosixPath(name) for name in archive.namelist() if not name.endswith("/")]
     # What macOS's Finder adds.
     names = [name for name in names if "__MACOSX" not in name.parts and not name.name.startswith("._")]
     packages = [name for name in names if name.name == MANIFEST]
     folders = {name.parent for name in packages}
     files = [name for name in names if name.suffix == ".mlmodel" and not folders & set(name.parents)]
-    found = packages + files
+    compiled = {folder for name in names if not folders & set(name.parents) for folder in _compiled_folders(name)}
+    # A compiled pipeline's models lie inside it.
+    found = packages + files + sorted(each for each in compiled if not compiled & set(each.parents))
     if len(found) == 1:
         return found[0]
     if not found:
-        compiled = any(part.endswith(".mlmodelc") for name in names for part in name.parts)
-        hint = "unzip the compiled model and name its folder" if compiled else ""
-        raise UnreadableModel(where=str(path), what="is a zip without a .mlpackage or .mlmodel inside", hint=hint)
+        raise UnreadableModel(where=str(path), what="is a zip without a .mlpackage, .mlmodel or .mlmodelc inside")
     several = ", ".join(str(each.parent if each.name == MANIFEST else each) for each in found[:3])
     what = f"is a zip of {len(found)} models: {several}"[:300]
     raise UnreadableModel(where=str(path), what=what, hint="unzip it and name each model")
+
+
+def _compiled_folders(name: PurePosixPath) -> Iterator[PurePosixPath]:
+    """The folders that a file shows to be compiled models."""
+    yield from (each for each in name.parents if each.suffix == ".mlmodelc")
+    if name.name in COMPILED_FILES:
+        yield name.parent
+
+
+def _is_file_of_model(found: PurePosixPath) -> bool:
+    return found.name == MANIFEST or found.suffix == ".mlmodel"
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, source: FileSource) -> Source:
@@ -155,11 +161,11 @@ def _unpack(archive: zipfile.ZipFile, name: str, source: FileSource) -> Source:
     with archive.open(entry) as packed:
         if entry.file_size <= MEMORY_LIMIT:
             return MemorySource(packed.read(MEMORY_LIMIT), origin=where)
-        with tempfile.TemporaryFile() as unpacked:
+        with tempfile.TemporaryFile() as file:
             while chunk := packed.read(_CHUNK):
-                unpacked.write(chunk)
-            unpacked.flush()
-            return FileSource(os.dup(unpacked.fileno()), origin=where, size=unpacked.tell())
+                file.write(chunk)
+            file.flush()
+            return FileSource(os.dup(file.fileno()), origin=where, size=file.tell())
 
 
 def _content_start(source: FileSource, entry: zipfile.ZipInfo) -> int:

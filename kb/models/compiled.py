@@ -48,33 +48,52 @@ PARTS_LIMIT: Final = 1_000
 NESTING_LIMIT: Final = 16
 
 
-def read_compiled(path: Path, *, depth: int = 0) -> Model:
-    """The model in a `.mlmodelc` folder. Raises UnreadableModel, with the file, the place and the reason."""
-    if (path / ENCRYPTION).exists():
-        raise UnreadableModel(where=str(path), what="is encrypted", hint=_ENCRYPTED_HINT)
-    said = _said(path)
-    program = _optional(path, MIL, TEXT_LIMIT)
-    net = None if program is not None else _optional(path, NET, TEXT_LIMIT)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Folder:
+    path: Path
+    origin: str
+    """What messages call it: an archive's content lies in a temporary folder while it is read."""
+
+    def where(self, name: str) -> str:
+        return f"{self.origin}: {name}"
+
+
+def read_compiled(path: Path, *, origin: str = "") -> Model:
+    """The model in a `.mlmodelc` folder, all of it: no file is needed afterwards.
+
+    Raises UnreadableModel, with the file (`origin`, where the folder is to be called otherwise), the place and the
+    reason.
+    """
+    return _read(_Folder(path, origin or str(path)), depth=0)
+
+
+def _read(folder: _Folder, *, depth: int) -> Model:
+    if (folder.path / ENCRYPTION).exists():
+        raise UnreadableModel(where=folder.origin, what="is encrypted", hint=_ENCRYPTED_HINT)
+    said = _said(folder)
+    program = _optional(folder, MIL, TEXT_LIMIT)
+    net = None if program is not None else _optional(folder, NET, TEXT_LIMIT)
     kind = _kind(said, program=program is not None, net=net is not None)
-    fields: list[tuple[str, Content]] = [("description", _description(path, said))]
+    fields: list[tuple[str, Content]] = [("description", _description(folder, said))]
     if program is not None:
-        origin = f"{path}: {MIL}"
+        origin = folder.where(MIL)
         fields.append(("mlProgram", program_of(_text(program, origin), origin=origin)))
     elif _is_kind(kind):
         fields.append((kind, b""))
     else:
         what = "does not say what kind of model it is" if not kind else f"holds a kind of model not known here: {kind}"
-        raise UnreadableModel(where=f"{path}: {METADATA}", what=what)
-    model = _decoded(path, _version(said), fields)
+        raise UnreadableModel(where=folder.where(METADATA), what=what)
+    model = _decoded(folder, _version(said), fields)
     if program is not None:
-        notes = weight_notes(MemorySource(program, origin=str(path)), partial(weight_file_state, path), path=str(path))
+        state = partial(weight_file_state, folder.path)
+        notes = weight_notes(MemorySource(program, origin=folder.origin), state, path=folder.origin)
         model = dataclasses.replace(model, notes=(*model.notes, *notes))
     if net is not None:
-        shapes = _optional(path, SHAPE, TEXT_LIMIT) or b""
-        function = network_of(net, shapes, model.interface, origin=f"{path}: {NET}")
+        shapes = _optional(folder, SHAPE, TEXT_LIMIT) or b""
+        function = network_of(net, shapes, model.interface, origin=folder.where(NET))
         model = dataclasses.replace(model, functions=(function,))
     if kind in PIPELINES:
-        model = dataclasses.replace(model, submodels=_parts(path, depth))
+        model = dataclasses.replace(model, submodels=_parts(folder, depth))
     return model if program is not None else dataclasses.replace(model, message=None)
 
 
@@ -92,14 +111,14 @@ def _kind(said: Mapping[str, Any], *, program: bool, net: bool) -> str:
     return kind
 
 
-def _said(path: Path) -> Mapping[str, Any]:
-    content = _optional(path, METADATA, DESCRIPTION_LIMIT)
-    return said_in(content, origin=f"{path}: {METADATA}") if content is not None else {}
+def _said(folder: _Folder) -> Mapping[str, Any]:
+    content = _optional(folder, METADATA, DESCRIPTION_LIMIT)
+    return said_in(content, origin=folder.where(METADATA)) if content is not None else {}
 
 
-def _description(path: Path, said: Mapping[str, Any]) -> bytes:
-    coremldata = _optional(path, DATA, DESCRIPTION_LIMIT)
-    found = description_in(coremldata, origin=f"{path}: {DATA}") if coremldata else None
+def _description(folder: _Folder, said: Mapping[str, Any]) -> bytes:
+    coremldata = _optional(folder, DATA, DESCRIPTION_LIMIT)
+    found = description_in(coremldata, origin=folder.where(DATA)) if coremldata else None
     return found if found is not None else description_from(said)
 
 
@@ -108,13 +127,13 @@ def _version(said: Mapping[str, Any]) -> int:
     return version if isinstance(version, int) else 0
 
 
-def _decoded(path: Path, version: int, fields: list[tuple[str, Content]]) -> Model:
-    source = MemorySource(written("Model", [("specificationVersion", version), *fields]), origin=str(path))
-    model = decode_source(source, path=str(path), model_format="mlmodelc")
+def _decoded(folder: _Folder, version: int, fields: list[tuple[str, Content]]) -> Model:
+    source = MemorySource(written("Model", [("specificationVersion", version), *fields]), origin=folder.origin)
+    model = decode_source(source, path=folder.origin, model_format="mlmodelc")
     if version > 0:
         return model
     note = Problem(
-        where=f"{path}: {METADATA}",
+        where=folder.where(METADATA),
         what="does not say the specification version: taken from the opset",
         hint="compile the model with a newer Xcode",
     )
@@ -123,27 +142,27 @@ def _decoded(path: Path, version: int, fields: list[tuple[str, Content]]) -> Mod
     return dataclasses.replace(model, specification_version=lowest, notes=(*model.notes, note))
 
 
-def _parts(path: Path, depth: int) -> tuple[Model, ...]:
+def _parts(folder: _Folder, depth: int) -> tuple[Model, ...]:
     if depth >= NESTING_LIMIT:
-        raise UnreadableModel(where=str(path), what=f"pipelines nested more than {NESTING_LIMIT} deep")
+        raise UnreadableModel(where=folder.origin, what=f"pipelines nested more than {NESTING_LIMIT} deep")
     parts: list[Model] = []
-    while (path / f"model{len(parts)}").is_dir():
+    while (folder.path / f"model{len(parts)}").is_dir():
         if len(parts) >= PARTS_LIMIT:
-            raise UnreadableModel(where=str(path), what=f"more than {PARTS_LIMIT:,} models in one pipeline")
-        part = path / f"model{len(parts)}"
-        refuse_closed_folder(part)
-        parts.append(read_compiled(part, depth=depth + 1))
+            raise UnreadableModel(where=folder.origin, what=f"more than {PARTS_LIMIT:,} models in one pipeline")
+        name = f"model{len(parts)}"
+        refuse_closed_folder(folder.path / name)
+        parts.append(_read(_Folder(folder.path / name, f"{folder.origin}/{name}"), depth=depth + 1))
     return tuple(parts)
 
 
-def _optional(path: Path, name: str, limit: int) -> bytes | None:
+def _optional(folder: _Folder, name: str, limit: int) -> bytes | None:
     """A file's content; None where it is absent. Raises UnreadableModel where it is no file, or beyond its limit."""
-    if not (path / name).exists():
+    if not (folder.path / name).exists():
         return None
-    source = open_inside(path, name, where=f"{path}: {name}")
+    source = open_inside(folder.path, name, where=folder.where(name))
     refuse_lfs_pointer(source)
     if source.size > limit:
-        raise UnreadableModel(where=f"{path}: {name}", what=f"has more than {limit:,} bytes")
+        raise UnreadableModel(where=folder.where(name), what=f"has more than {limit:,} bytes")
     return source.read(0, source.size)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from made_apps import PLAIN, STATEFUL, MakeBundle
 
-from kb.apps.archives import FILE_LIMIT, unpacked
 from kb.apps.finding import DEPTH_LIMIT, models_in
 from kb.apps.property_lists import app_in
 from kb.cli.app import run
 from kb.errors import KbError, UnreadableModel
+from kb.models.unpacking import FILE_LIMIT, unpacked
 
 
 def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[dict[str, object]]]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mil_printer import Printer
 
+from kb.cli.app import run
 from kb.errors import UnreadableModel
 from kb.models.mil_text import program_of
 from kb.models.model import Model, Operation
@@ -38,6 +40,34 @@ def compiled(folder: Path, spec: Any, *, scalars_as_tensors: bool) -> Path:
     said = [{"specificationVersion": spec.specificationVersion, "modelType": {"name": "MLModelType_mlProgram"}}]
     (path / "metadata.json").write_text(json.dumps(said))
     return path
+
+
+def zipped(folder: Path, path: Path, *, inside: str) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in sorted(folder.rglob("*")):
+            archive.write(each, f"{inside}{each.relative_to(folder)}")
+    return path
+
+
+@pytest.mark.parametrize("inside", ["", "m.mlmodelc/", "build/m.mlmodelc/"])
+def test_a_zipped_compiled_model_is_that_model(tmp_path: Path, inside: str, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = compiled(tmp_path, specification(CORPUS[0]), scalars_as_tensors=False)
+    archive = zipped(folder, tmp_path / "m.zip", inside=inside)
+    read, again = read_model(folder), read_model(archive)
+    assert operations(again) == operations(read)
+    assert (again.path, again.format, again.metadata) == (str(archive), "mlmodelc", read.metadata)
+    assert run(["check", str(archive), "--format", "json", "--fail-on", "never"]) == 0
+    (answered,) = json.loads(capsys.readouterr().out)["models"]
+    assert (answered["path"], answered["kind"]) == (str(archive), "mlProgram")
+
+
+def test_damage_in_a_zipped_compiled_model_is_named_by_the_archive(tmp_path: Path) -> None:
+    folder = compiled(tmp_path, specification(CORPUS[0]), scalars_as_tensors=False)
+    (folder / "model.mil").write_text("program(1.3)\n{ func ")
+    archive = zipped(folder, tmp_path / "m.zip", inside="m.mlmodelc/")
+    with pytest.raises(UnreadableModel) as caught:
+        read_model(archive)
+    assert caught.value.where.startswith(f"{archive}: m.mlmodelc: model.mil")
 
 
 def seen(operation: Operation) -> dict[str, Any]:

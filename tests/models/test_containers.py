@@ -265,13 +265,31 @@ def test_a_path_to_nothing_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_zip_without_one_model_is_refused(tmp_path: Path) -> None:
-    assert "without a .mlpackage or .mlmodel" in refusal(write_zip(tmp_path / "a.zip", {"readme.txt": b"hello"}))
-    compiled = write_zip(tmp_path / "d.zip", {"m.mlmodelc/model.mil": b"program(1.0) {}"})
-    assert "unzip the compiled model" in refusal(compiled)
+    assert "without a .mlpackage, .mlmodel or .mlmodelc" in refusal(write_zip(tmp_path / "a.zip", {"readme": b"hello"}))
     two = {"a.mlmodel": PROGRAM, "b.mlmodel": PROGRAM}
     assert "is a zip of 2 models: a.mlmodel, b.mlmodel" in refusal(write_zip(tmp_path / "b.zip", two))
     lost = {"m.mlpackage/Manifest.json": json.dumps(manifest()).encode()}
     assert "is not in the archive" in refusal(write_zip(tmp_path / "c.zip", lost))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["m.mlpackage/Manifest.json", "m.mlpackage/Data/m/model.mlmodel", "m.mlmodel"])
+def test_a_zip_that_holds_a_file_of_its_model_twice_is_refused(tmp_path: Path, name: str) -> None:
+    """Programs differ in which one they take: the answer could be about the other."""
+    path = tmp_path / "m.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for content in (b"one", b"two"):
+            archive.writestr(name, content)
+    assert f"holds {name!r} twice" in refusal(path)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_may_hold_twice_what_nobody_reads(tmp_path: Path) -> None:
+    path = zipped_package(tmp_path / "m.zip")
+    with zipfile.ZipFile(path, "a") as archive:
+        for content in ("one", "two"):
+            archive.writestr("readme.txt", content)
+    assert read_model(path).kind == "mlProgram"
 
 
 @pytest.mark.parametrize("name", ["../m.mlmodel", "a/../../m.mlmodel", "/m.mlmodel", "..\\m.mlmodel", "C:\\m.mlmodel"])
