@@ -2,7 +2,8 @@
 
 documented    Apple says so where users are meant to read it: documentation or a release note.
 confirmed     somebody who must know says so (a maintainer, source code), or the issue was reproduced.
-corroborated  two or more independent reports or measurements: different addresses.
+corroborated  two or more independent reports or measurements: different addresses. One that saw nothing but the
+              issue's absence corroborates nothing.
 reported      one.
 """
 
@@ -22,5 +23,9 @@ def confidence_of(evidence: Sequence[Evidence]) -> Confidence:
     if kinds & _CONFIRMED:
         return Confidence.CONFIRMED
     # A comment in a thread and the thread itself are one source.
-    independent = {entry.url.partition("#")[0].rstrip("/") for entry in evidence}
+    independent = {entry.url.partition("#")[0].rstrip("/") for entry in evidence if not _saw_absence_only(entry)}
     return Confidence.CORROBORATED if len(independent) > 1 else Confidence.REPORTED
+
+
+def _saw_absence_only(entry: Evidence) -> bool:
+    return bool(entry.observed) and not any(observation.affected for observation in entry.observed)

@@ -1,11 +1,12 @@
 """Confidence follows from the evidence."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from kb.records.confidence import confidence_of
-from kb.records.record import Confidence, Evidence, EvidenceKind
+from kb.records.record import Confidence, Evidence, EvidenceKind, Observation
 
 
 def evidence(kind: str, url: str = "https://example.org/1") -> Evidence:
@@ -37,6 +38,16 @@ def test_a_comment_in_the_same_thread_corroborates_nothing() -> None:
     assert (
         confidence_of([evidence("report"), evidence("report", "https://example.org/1#comment")]) is Confidence.REPORTED
     )
+
+
+@pytest.mark.parametrize(
+    ("affected", "expected"),
+    [([False], Confidence.REPORTED), ([False, True], Confidence.CORROBORATED), ([], Confidence.CORROBORATED)],
+)
+def test_a_report_that_saw_only_the_absence_corroborates_nothing(affected: list[bool], expected: Confidence) -> None:
+    observed = tuple(Observation(affected=each, os="macOS 15.2") for each in affected)
+    second = replace(evidence("report", "https://example.org/2"), observed=observed)
+    assert confidence_of([evidence("report"), second]) is expected
 
 
 def test_no_evidence_is_no_more_than_reported() -> None:
