@@ -17,6 +17,7 @@ from kb.curation.lints import (
     remedies_lead_out,
     rules_are_proved,
     severity_fits,
+    sources_stay,
     terms_are_core_mls,
     text_is_short_and_our_own,
     troubles_stand_once,
@@ -42,6 +43,7 @@ RECORD_LINTS: Final[Mapping[str, RecordLint]] = {
     "remedies_lead_out": remedies_lead_out.check,
     "rules_are_proved": rules_are_proved.check,
     "severity_fits": severity_fits.check,
+    "sources_stay": sources_stay.check,
     "terms_are_core_mls": terms_are_core_mls.check,
     "text_is_short_and_our_own": text_is_short_and_our_own.check,
 }
