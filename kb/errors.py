@@ -3,10 +3,10 @@
 Both say where (a file and a place in it), what, and what to do next.
 """
 
-from dataclasses import dataclass
+from kb.frozen import ordered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@ordered
 class Problem:
     """Something wrong that is told while the work goes on."""
 

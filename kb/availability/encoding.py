@@ -56,7 +56,7 @@ def operation_to_plain(entry: OperationEntry) -> dict[str, Plain]:
 def operation_from_plain(type: str, plain: Plain) -> OperationEntry:  # noqa: A002 — Core ML's word
     reference = plain.get("reference", "")
     versions = tuple(_version_from_plain(version) for version in plain["versions"])
-    return OperationEntry(type, versions, f"{REFERENCE}{reference}" if reference else "")
+    return OperationEntry(type=type, versions=versions, documentation=f"{REFERENCE}{reference}" if reference else "")
 
 
 def _version_to_plain(version: OperationVersion) -> dict[str, Plain]:

@@ -1,8 +1,6 @@
 """From which target on an operation, a parameter, a dtype or a layer exists at all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 from kb.frozen import frozen
@@ -39,7 +37,7 @@ class OperationVersion:
     parameters: Mapping[str, Parameter]
 
 
-@dataclass(frozen=True)
+@frozen
 class OperationEntry:
     type: str
     versions: tuple[OperationVersion, ...]
@@ -47,7 +45,7 @@ class OperationEntry:
     documentation: str = ""
     """Its page in coremltools' reference."""
 
-    @cached_property
+    @property
     def available_from(self) -> Target:
         return self.versions[0].since
 

@@ -56,7 +56,7 @@ def _entry(name: str, classes: Mapping[Any, Any]) -> OperationEntry:
         if operation_class is not last:
             versions.append(OperationVersion(since=target, parameters=_parameters(operation_class)))
             last = operation_class
-    return OperationEntry(name, tuple(versions), _place(next(iter(classes.values()))))
+    return OperationEntry(type=name, versions=tuple(versions), documentation=_place(next(iter(classes.values()))))
 
 
 def _by_target(classes: Mapping[Any, Any]) -> Iterator[tuple[Target, Any]]:
@@ -132,4 +132,4 @@ def _write_state(update_state: Any) -> OperationEntry:
         written = _WRITE_STATE_PARAMETERS[name]
         parameters[written] = _parameter(written, kind, update_state.type_domains)
     version = OperationVersion(since=since, parameters=parameters)
-    return OperationEntry(WRITE_STATE, (version,), _place(update_state))
+    return OperationEntry(type=WRITE_STATE, versions=(version,), documentation=_place(update_state))

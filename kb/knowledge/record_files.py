@@ -1,12 +1,12 @@
 """Which files under `data/records` hold records: `data/records/<area>/<slug>.yaml`."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from kb.frozen import ordered
 from kb.records.parsing import ParsedRecord, parse_record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@ordered
 class RecordFile:
     slug: str
     area: str

@@ -1,8 +1,9 @@
 """OS releases: what a device runs (`iOS 16.5.1`)."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from kb.frozen import ordered
 
 # An iPad runs what an iPhone of the same number runs; other families have numbers of their own.
 OS_FAMILIES: Final = ("iOS", "iPadOS", "macOS", "watchOS", "tvOS", "visionOS")
@@ -12,7 +13,7 @@ _RELEASE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@ordered
 class OSRelease:
     """A release of one OS family. Compares within its family only."""
 

@@ -4,13 +4,14 @@ A target is Core ML's specification version under the name that coremltools give
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from kb.frozen import ordered
 from kb.platforms.os_releases import OSRelease, version_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@ordered
 class Target:
     """A deployment target. Targets order by their specification version."""
 
