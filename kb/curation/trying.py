@@ -5,6 +5,7 @@ code and that the record does not concern the outcome; whether the outcome compu
 can tell.
 """
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -27,10 +28,14 @@ from kb.records.record import Record, Remedy
 from kb.rules.verdict import Verdict
 
 _CODE: Final = "torch"
+_NETWORKS_FROM: Final = known_target("iOS13")
+"""The lowest that coremltools can be told."""
 _PROGRAMS_FROM: Final = known_target("iOS15")
 _HALVES_FROM: Final = known_target("iOS16")
 """An interface of halves."""
 _STATES_FROM: Final = known_target("iOS18")
+_ASKED_FOR: Final = re.compile(r"minimum_deployment_target to at least coremltools\.target\.(\w+)")
+"""What the converter says of an operation that came later."""
 
 
 def can_try() -> bool:
@@ -67,7 +72,7 @@ def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> It
     try:
         module = module_of(remedy.code[_CODE], remedy.given)
         form, target = _built_as(record, base, module)
-        converted = _converted(module, form, target)
+        converted = _converted_from(module, form, target)
     except KbError as error:
         yield Failure(slug=record.id, example=name, what=str(error))
         return
@@ -89,7 +94,18 @@ def _built_as(record: Record, base: KnowledgeBase, module: RemedyModule) -> tupl
         return None, lowest
     form = read_example(record.examples.affected[0])
     target = target_of(form, record, base.availability)
-    return (form, target) if form.kind != "mlProgram" else (None, max(target, lowest))
+    return (form, max(target, _NETWORKS_FROM)) if form.kind != "mlProgram" else (None, max(target, lowest))
+
+
+def _converted_from(module: RemedyModule, form: ExampleForm | None, target: Target) -> Any:
+    """For that target; or for a newer one, where an operation of the remedy came later."""
+    try:
+        return _converted(module, form, target)
+    except Exception as error:  # noqa: BLE001 — a converter raises what it likes
+        asked_for = _ASKED_FOR.search(str(error))
+        if asked_for is None or form is not None:
+            raise
+        return _converted(module, form, known_target(asked_for[1]))
 
 
 def _converted(module: RemedyModule, form: ExampleForm | None, target: Target) -> Any:

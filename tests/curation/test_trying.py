@@ -71,6 +71,18 @@ def test_code_that_does_not_run_is_a_failure_and_not_the_end() -> None:
     assert "no_such_thing" in failure.what
 
 
+def test_a_remedy_for_neural_networks_is_tried_as_a_network() -> None:
+    given = {"x": "fp32[1,8]"}
+    assert _tried("torch.relu(x)", given, operation="nn:activation").failures
+    assert _tried("torch.abs(x)", given, operation="nn:activation").failures == ()
+
+
+def test_an_operation_that_came_later_is_tried_for_its_target() -> None:
+    """The example of a mul is built for iOS15, which has no pixel_unshuffle."""
+    given = {"x": "fp32[1,4,8,8]"}
+    assert _tried("torch.nn.functional.pixel_unshuffle(x, 2)", given).failures == ()
+
+
 @pytest.mark.parametrize(
     ("code", "given"),
     [
