@@ -7,8 +7,9 @@ can tell.
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -19,12 +20,14 @@ from kb.curation.example_form import ExampleForm, read_example
 from kb.curation.examples import known_target, target_of
 from kb.curation.proving import Failure, Proof, decide, knowledge_of, quieten
 from kb.curation.remedy_module import RemedyModule, module_of
+from kb.curation.remedy_options import options_of
 from kb.curation.value_text import Range, ValueText
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.models.reading import decode_model
 from kb.platforms.targets import Target
-from kb.records.record import Record, Remedy
+from kb.records.record import Affects, Record, Remedy
 from kb.rules.verdict import Verdict
 
 _CODE: Final = "torch"
@@ -36,6 +39,16 @@ _HALVES_FROM: Final = known_target("iOS16")
 _STATES_FROM: Final = known_target("iOS18")
 _ASKED_FOR: Final = re.compile(r"minimum_deployment_target to at least coremltools\.target\.(\w+)")
 """What the converter says of an operation that came later."""
+
+
+@frozen
+class _Asked:
+    """What the converter is asked for."""
+
+    form: ExampleForm | None
+    """Where the trouble is one of neural networks."""
+    target: Target
+    options: Mapping[str, Any]
 
 
 def can_try() -> bool:
@@ -71,8 +84,8 @@ def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> It
     name = f"remedy {number}"
     try:
         module = module_of(remedy.code[_CODE], remedy.given)
-        form, target = _built_as(record, base, module)
-        converted = _converted_from(module, form, target)
+        asked = _asked_of(record, base, remedy, module)
+        converted = _converted_from(module, asked)
     except KbError as error:
         yield Failure(slug=record.id, example=name, what=str(error))
         return
@@ -80,35 +93,48 @@ def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> It
         yield Failure(slug=record.id, example=name, what=f"is refused: {type(error).__name__}: {error}")
         return
     model = decode_model(converted.get_spec().SerializeToString(), origin=f"{record.id}, {name}")
-    verdict, why = decide(model, record, base)
+    verdict, why = decide(model, _by_any_converter(record), base)
     if verdict is Verdict.MATCHED:
-        built = "" if form is not None else str(converted._mil_program)  # noqa: SLF001 — the only way to show it
+        built = "" if asked.form is not None else str(converted._mil_program)  # noqa: SLF001 — the only way to show it
         yield Failure(slug=record.id, example=name, what=f"changes nothing: {why}", built=built)
 
 
-def _built_as(record: Record, base: KnowledgeBase, module: RemedyModule) -> tuple[ExampleForm | None, Target]:
-    """The form, where the trouble is one of neural networks; and the target: that of the first affected example, else
-    the lowest that has programs (or states)."""
+def _by_any_converter(record: Record) -> Record:
+    """Without the versions that it names: a record that the installed converter is too new for would match nothing,
+    and every trial of it would pass."""
+
+    def anywhere(affects: tuple[Affects, ...]) -> tuple[Affects, ...]:
+        return tuple(replace(each, coremltools="", source={}) for each in affects)
+
+    rules = tuple(replace(rule, affects=anywhere(rule.affects)) for rule in record.rules)
+    return replace(record, affects=anywhere(record.affects), rules=rules)
+
+
+def _asked_of(record: Record, base: KnowledgeBase, remedy: Remedy, module: RemedyModule) -> _Asked:
+    """The target is that of the first affected example, else the lowest that has programs (or states)."""
+    options = options_of(remedy.code.get("python", ""))
     lowest = _STATES_FROM if module.states else _PROGRAMS_FROM
     if not record.examples.affected:
-        return None, lowest
+        return _Asked(form=None, target=lowest, options=options)
     form = read_example(record.examples.affected[0])
     target = target_of(form, record, base.availability)
-    return (form, max(target, _NETWORKS_FROM)) if form.kind != "mlProgram" else (None, max(target, lowest))
+    if form.kind == "mlProgram":
+        return _Asked(form=None, target=max(target, lowest), options=options)
+    return _Asked(form=form, target=max(target, _NETWORKS_FROM), options=options)
 
 
-def _converted_from(module: RemedyModule, form: ExampleForm | None, target: Target) -> Any:
+def _converted_from(module: RemedyModule, asked: _Asked) -> Any:
     """For that target; or for a newer one, where an operation of the remedy came later."""
     try:
-        return _converted(module, form, target)
-    except Exception as error:  # noqa: BLE001 — a converter raises what it likes
-        asked_for = _ASKED_FOR.search(str(error))
-        if asked_for is None or form is not None:
+        return _converted(module, asked)
+    except Exception as error:
+        later = _ASKED_FOR.search(str(error))
+        if later is None or asked.form is not None:
             raise
-        return _converted(module, form, known_target(asked_for[1]))
+        return _converted(module, replace(asked, target=known_target(later[1])))
 
 
-def _converted(module: RemedyModule, form: ExampleForm | None, target: Target) -> Any:
+def _converted(module: RemedyModule, asked: _Asked) -> Any:
     """Traced; or exported, where the converter takes it only so. Raises the first refusal where both are refused."""
     torch: Any = import_module("torch")  # untyped, whether it is installed or not
     refusals = []
@@ -116,7 +142,7 @@ def _converted(module: RemedyModule, form: ExampleForm | None, target: Target) -
         try:
             with torch.no_grad(), warnings.catch_warnings(action="ignore"):
                 source = source_of(module, torch)
-            return _convert(source, module, form, target, declares_states=source_of is _traced)
+            return _convert(source, module, asked, declares_states=source_of is _traced)
         except Exception as error:  # noqa: BLE001 — a converter raises what it likes
             refusals.append(error)
     raise refusals[0]
@@ -130,9 +156,7 @@ def _exported(module: RemedyModule, torch: Any) -> Any:
     return torch.export.export(module.module, module.example).run_decompositions({})
 
 
-def _convert(
-    source: Any, module: RemedyModule, form: ExampleForm | None, target: Target, *, declares_states: bool
-) -> Any:
+def _convert(source: Any, module: RemedyModule, asked: _Asked, *, declares_states: bool) -> Any:
     """A traced module is told which of its buffers are states; an exported program knows."""
     import coremltools as ct
 
@@ -141,11 +165,12 @@ def _convert(
     ]
     return ct.convert(
         source,
-        convert_to="mlprogram" if form is None else "neuralnetwork",
-        inputs=[_tensor_type(name, value, ct, target) for name, value in module.inputs.items()],
+        convert_to="mlprogram" if asked.form is None else "neuralnetwork",
+        inputs=[_tensor_type(name, value, ct, asked.target) for name, value in module.inputs.items()],
         states=(states or None) if declares_states else None,
-        minimum_deployment_target=getattr(ct.target, target.name),
+        minimum_deployment_target=getattr(ct.target, asked.target.name),
         skip_model_load=True,
+        **asked.options,
     )
 
 
