@@ -9,7 +9,7 @@ import pytest
 from kb.curation.proving import Proof
 from kb.curation.trying import can_try, try_record, tryable
 from kb.knowledge.checkout import open_checkout
-from kb.records.record import Examples, Precision, Record, Remedy, Rule
+from kb.records.record import Affects, Examples, Precision, Record, Remedy, Rule
 
 pytestmark = [
     pytest.mark.skipif(not can_try(), reason="PyTorch is not installed"),
@@ -28,22 +28,23 @@ def test_a_remedy_converts_to_what_the_record_does_not_match(slug: str) -> None:
     assert [f"{failure.example} {failure.what}" for failure in try_record(record, BASE).failures] == []
 
 
-def _record(code: str, given: Mapping[str, str], operation: str = "mul") -> Record:
+def _record(code: str, given: Mapping[str, str], operation: str = "mul", python: str = "") -> Record:
     """A made-up record: that operation, always."""
     record = BASE.record("pow-constant-base-two")
     assert record is not None
+    codes = {"torch": code, "python": python} if python else {"torch": code}
     examples = Examples(affected=({operation: {"x": "fp32[1,8]"}},), unaffected=())
     return replace(
         record,
         rules=(Rule(operations=(operation,), precision=Precision.EXACT),),
         affects=(),
         examples=examples,
-        remedies=(Remedy(text="Nothing to convert."), Remedy(text="Write it so.", code={"torch": code}, given=given)),
+        remedies=(Remedy(text="Nothing to convert."), Remedy(text="Write it so.", code=codes, given=given)),
     )
 
 
-def _tried(code: str, given: Mapping[str, str], operation: str = "mul") -> Proof:
-    return try_record(_record(code, given, operation), BASE)
+def _tried(code: str, given: Mapping[str, str], operation: str = "mul", python: str = "") -> Proof:
+    return try_record(_record(code, given, operation, python), BASE)
 
 
 def test_a_remedy_without_what_it_is_given_is_not_tried() -> None:
@@ -64,6 +65,27 @@ def test_what_the_converter_puts_back_is_seen() -> None:
     """coremltools fuses this into one gelu."""
     code = "0.5 * x * (1 + torch.erf(x * 0.7071067811865475))"
     assert _tried(code, {"x": "fp32[1,8]"}, operation="gelu").failures
+
+
+def test_python_code_says_how_to_convert() -> None:
+    code = "0.5 * x * (1 + torch.erf(x * 0.7071067811865475))"
+    python = (
+        "pipeline = ct.PassPipeline.DEFAULT\n"
+        "pipeline.remove_passes({'common::fuse_gelu_exact'})\n"
+        "ct.convert(model, pass_pipeline=pipeline)"
+    )
+    assert _tried(code, {"x": "fp32[1,8]"}, operation="gelu", python=python).failures == ()
+
+
+def test_python_code_with_names_that_coremltools_does_not_have_is_a_failure() -> None:
+    (failure,) = _tried("x + x", {"x": "fp32[1,8]"}, python="ct.convert(model, pass_pipeline=ct.NoSuch())").failures
+    assert "NoSuch" in failure.what
+
+
+def test_a_record_of_other_converters_is_tried_all_the_same() -> None:
+    record = replace(_record("x * 2.0", {"x": "fp32[1,8]"}), affects=(Affects(coremltools="<4"),))
+    (failure,) = try_record(record, BASE).failures
+    assert failure.what.startswith("changes nothing")
 
 
 def test_code_that_does_not_run_is_a_failure_and_not_the_end() -> None:
