@@ -66,7 +66,9 @@ class _Fields:
 
     def __get__(self, _: object, owner: Any) -> Mapping[str, Field[Any]]:
         declared = owner.__declared__.items()
-        body = {name: default for name, (_, default) in declared if default is not MISSING}
+        body: dict[str, object] = {name: default for name, (_, default) in declared if default is not MISSING}
+        # Of a class without a docstring, the standard decorator works its signature out to write one.
+        body["__doc__"] = owner.__name__
         body["__annotations__"] = {name: kind for name, (kind, _) in declared}
         like: Any = dataclass(init=False, repr=False, eq=False, kw_only=True)(type(owner.__name__, (), body))
         owner.__dataclass_fields__ = like.__dataclass_fields__

@@ -1,8 +1,8 @@
 """What tells one finding, one operation, one record's knowledge from another, over runs and releases."""
 
-import hashlib
 from collections.abc import Iterable
 
+from kb.digests import sha256
 from kb.records.record import Affects, Record
 from kb.rules.match import MatchedOperation
 
@@ -46,4 +46,4 @@ def _reach(affects: Iterable[Affects]) -> list[str]:
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return sha256("\n".join(parts).encode("utf-8", "backslashreplace"))[:16]

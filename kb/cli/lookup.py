@@ -10,7 +10,7 @@ from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.platforms.targets import Target, target_named
 from kb.records.record import Record
 
-_THREAD: Final = re.compile(r"https?://github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)\S*")
+_THREAD: Final = r"https?://github\.com/([^/]+/[^/]+)/(?:issues|pull)/(\d+)\S*"
 
 
 def record_named(base: KnowledgeBase, name: str, *, where: str) -> Record:
@@ -18,7 +18,7 @@ def record_named(base: KnowledgeBase, name: str, *, where: str) -> Record:
 
     `where` is what the user wrote the name in: an option, a file.
     """
-    thread = _THREAD.fullmatch(name.strip())
+    thread = re.fullmatch(_THREAD, name.strip())
     wanted = f"{thread[1]}#{thread[2]}" if thread else name.strip()
     record = base.record(wanted) or base.record(wanted.lower())
     if record is not None:

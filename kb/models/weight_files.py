@@ -19,7 +19,7 @@ USUAL_FILE: Final = "weights/weight.bin"
 _WINDOW: Final = 1024 * 1024
 _OVERLAP: Final = 256
 _MARK: Final = b"@model_path/"
-_NAMED: Final = re.compile(rb"@model_path/([\w. /-]{1,200}\.bin)")
+_NAMED: Final = rb"@model_path/([\w. /-]{1,200}\.bin)"
 
 
 def weight_notes(model: Source, state: Callable[[str], str], *, path: str) -> Iterator[Problem]:
@@ -38,11 +38,12 @@ def weight_notes(model: Source, state: Callable[[str], str], *, path: str) -> It
 
 def _named_files(model: Source) -> tuple[str, ...]:
     names: dict[str, None] = {}
+    named = re.compile(_NAMED)
     for start in range(0, min(model.size, SEARCH_LIMIT), _WINDOW):
         content = model.read(start, min(start + _WINDOW + _OVERLAP, model.size))
         at = content.find(_MARK)
         while at >= 0 and len(names) < FILES_LIMIT:
-            match = _NAMED.match(content, at)
+            match = named.match(content, at)
             # A model names its one file at every constant: search for the next other name.
             if match and match[1].decode(errors="replace") not in names:
                 names[match[1].decode(errors="replace")] = None

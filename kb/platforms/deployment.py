@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from typing import Final
 
 from kb.errors import KbError
 from kb.frozen import frozen
@@ -55,14 +56,14 @@ class Deployment:
         devices: list[str] = []
         chips: list[str] = []
         units: list[ComputeUnits] = []
-        for part in filter(None, map(str.strip, _COMMA.split(text))):
+        for part in filter(None, map(str.strip, re.split(_COMMA, text))):
             release = OSRelease.parse(part)
             if release is not None:
                 releases.append(release)
             elif part.upper() in ComputeUnits.__members__:
                 units.append(ComputeUnits[part.upper()])
             else:
-                (chips if _CHIP.fullmatch(part) else devices).append(part)
+                (chips if re.fullmatch(_CHIP, part) else devices).append(part)
         if len(set(units)) > 1:
             raise KbError(where=text, what="names two choices of compute units", hint="give one of them")
         return cls(
@@ -74,5 +75,5 @@ class Deployment:
 
 
 # `iPhone13,2` is one word, and so is `MacBook Air (15-inch, M2, 2023)`.
-_COMMA = re.compile(r"(?<!\d),(?![^()]*\))|,(?!\d)(?![^()]*\))")
-_CHIP = re.compile(r"(?i)(?:apple\s+)?(?:[AMS]\d{1,2}[XZ]?(?:\s*(?:bionic|fusion|pro|max|ultra))?|intel)")
+_COMMA: Final = r"(?<!\d),(?![^()]*\))|,(?!\d)(?![^()]*\))"
+_CHIP: Final = r"(?i)(?:apple\s+)?(?:[AMS]\d{1,2}[XZ]?(?:\s*(?:bionic|fusion|pro|max|ultra))?|intel)"

@@ -8,9 +8,8 @@ from kb.frozen import ordered
 # An iPad runs what an iPhone of the same number runs; other families have numbers of their own.
 OS_FAMILIES: Final = ("iOS", "iPadOS", "macOS", "watchOS", "tvOS", "visionOS")
 _BY_LOWER: Final = {family.lower(): family for family in OS_FAMILIES}
-_RELEASE: Final = re.compile(
-    r"(?i)\s*(ipados|ios|macos|watchos|tvos|visionos)\s*[-_ ]?\s*(\d{1,3}(?:\.\d{1,4}){0,3})\s*"
-)
+# Patterns are texts on the way of a check: what is compiled as a module loads costs every start.
+_RELEASE: Final = r"(?i)\s*(ipados|ios|macos|watchos|tvos|visionos)\s*[-_ ]?\s*(\d{1,3}(?:\.\d{1,4}){0,3})\s*"
 
 
 @ordered
@@ -24,7 +23,7 @@ class OSRelease:
     @classmethod
     def parse(cls, text: str) -> "OSRelease | None":
         """`ios16.2`, `iOS 16.2`, `macOS-13` → the release; None where the text is something else."""
-        match = _RELEASE.fullmatch(text)
+        match = re.fullmatch(_RELEASE, text)
         if match is None:
             return None
         return cls(family=_BY_LOWER[match[1].lower()], version=version_of(match[2]))

@@ -20,8 +20,8 @@ from kb.platforms.targets import TARGETS, Target, target_named
 
 _HOW: Final = "write a range (`>=16`, `>=16,<17.2`) or where it was seen (`==16.5.1`, `==16.5.1|==16.6`)"
 _HOW_TARGETS: Final = "write `>=iOS16`, `==iOS17` or `>=iOS16,<iOS18`"
-_CLAUSE: Final = re.compile(r"(>=|<=|==|!=|>|<)\s*(\S+)")
-_NUMBERS: Final = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}")
+_CLAUSE: Final = r"(>=|<=|==|!=|>|<)\s*(\S+)"
+_NUMBERS: Final = r"\d{1,4}(?:\.\d{1,4}){0,3}"
 
 
 @frozen
@@ -77,7 +77,7 @@ _Clause = tuple[str, Version, bool]
 def _os_clause(clause: str, text: str) -> _Clause:
     operator, version = _split(clause, text, _HOW)
     numbers = version.removesuffix(".*")
-    if not _NUMBERS.fullmatch(numbers):
+    if not re.fullmatch(_NUMBERS, numbers):
         raise KbError(where=text, what=f"`{version}` is no version", hint=_HOW)
     starred = numbers != version
     if starred and operator != "==":
@@ -87,7 +87,7 @@ def _os_clause(clause: str, text: str) -> _Clause:
 
 
 def _split(clause: str, text: str, how: str) -> tuple[str, str]:
-    match = _CLAUSE.fullmatch(clause.strip())
+    match = re.fullmatch(_CLAUSE, clause.strip())
     if match is None:
         what = f"`{clause.strip()}` is no clause" if clause.strip() else "a clause is empty"
         raise KbError(where=text or "(empty)", what=what, hint=how)

@@ -6,7 +6,7 @@ from typing import Final
 # Names in a hostile file may be megabytes long; nobody reads past this.
 LONGEST: Final = 200
 # Source: actions/runner, ActionCommand: white space may stand before it.
-_COMMAND: Final = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+_COMMAND: Final = r"(?m)^([^\S\n]*)::"
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -32,7 +32,7 @@ def prose(text: str) -> str:
 
 def without_commands(text: str) -> str:
     """Lines that a CI runner would take for commands (`::error::`) are escaped, wherever wrapping began them."""
-    return _COMMAND.sub(r"\1:\\x3a", text)
+    return re.sub(_COMMAND, r"\1:\\x3a", text)
 
 
 def _escaped(character: str) -> str:

@@ -16,7 +16,7 @@ MAY: Final = "May apply"
 UNDECIDED: Final = "Could not be decided"
 WIDE_NET: Final = "The condition is inferred and wider than what the evidence says: the model may well be fine."
 _UNITS: Final = {"CPU": "the CPU", "GPU": "the GPU", "NE": "the Neural Engine"}
-_SPECIFIER: Final = re.compile(r"\s*(===|==|!=|>=|<=|~=|>|<)\s*(.+?)\s*")
+_SPECIFIER: Final = r"\s*(===|==|!=|>=|<=|~=|>|<)\s*(.+?)\s*"
 _RELATIONS: Final = {">=": "{} or newer", "<=": "{} or older", "<": "below {}", ">": "above {}", "!=": "but {}"}
 
 
@@ -82,7 +82,7 @@ def range_in_words(specifier: str) -> str:
     """`>=iOS16,<iOS18` → `iOS16 or newer, below iOS18`; what is not understood stays as it is."""
     words = []
     for alternative in specifier.split("|"):
-        parts = [_SPECIFIER.fullmatch(part) for part in alternative.split(",")]
+        parts = [re.fullmatch(_SPECIFIER, part) for part in alternative.split(",")]
         words.append(
             ", ".join(_RELATIONS.get(part[1], "{}").format(part[2]) for part in parts if part)
             if all(parts)

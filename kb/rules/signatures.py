@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kb.digests import blake2s
 from kb.models.model import (
     Argument,
     Constant,
@@ -38,9 +39,7 @@ def signature_of_model(model: Model) -> str:
 
 
 def _hash(text: str) -> str:
-    from hashlib import blake2s  # noqa: PLC0415 — 2 ms that only a match should cost
-
-    return blake2s(text.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).hexdigest()
+    return blake2s(text.encode("utf-8", "surrogatepass"), size=_HASH_BYTES)
 
 
 def _argument(argument: Argument) -> str:
