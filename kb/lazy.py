@@ -1,10 +1,11 @@
-"""Mappings that decode when somebody looks: value by value, or as a whole."""
+"""Mappings and sequences that decode when somebody looks: value by value, or as a whole."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar, overload
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
+Element_co = TypeVar("Element_co", covariant=True)
 Place = TypeVar("Place")
 
 
@@ -62,3 +63,38 @@ class DeferredMapping(Mapping[Key, Item]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+
+class DeferredSequence(Sequence[Element_co]):
+    """A sequence that is made as a whole when it is first looked at. Equal to a tuple of the same."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Element_co, ...]]) -> None:
+        self._make = make
+        self._made: tuple[Element_co, ...] | None = None
+
+    @property
+    def _elements(self) -> tuple[Element_co, ...]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Element_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Element_co, ...]: ...
+    def __getitem__(self, index: int | slice) -> Element_co | tuple[Element_co, ...]:
+        return self._elements[index]
+
+    def __len__(self) -> int:
+        return len(self._elements)
+
+    def __eq__(self, other: object) -> bool:
+        return self._elements == (other._elements if isinstance(other, DeferredSequence) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._elements)
+
+    def __repr__(self) -> str:
+        return repr(self._elements)

@@ -3,7 +3,7 @@
     {"schema": "kb.bundle/1", "data_version": "2026.11.24", "coremltools": "9.0",
      "records": {slug: …}, "operations": {type: …}, "layers": {type: …}, "platforms": …}
 
-Beside it lies an index: which bytes of the document hold which record, operation or layer, and which hold the rules
+Beside it lies an index: which bytes of the document hold which record, operation, layer or table, and which the rules
 about an operation. With it a program reads the few rules that its model can meet, and leaves the rest as bytes.
 """
 
@@ -49,7 +49,7 @@ def open_bundle(folder: Path) -> KnowledgeBase:
     return KnowledgeBase(
         data_version=index["data_version"],
         records=records,
-        platforms=lambda: platforms_from_json(value(index["platforms"])),
+        platforms=lambda: platforms_from_json(LazyMapping(index["platforms"], lambda _, part: value(part))),
         availability=Availability(
             coremltools=index["coremltools"],
             operations=LazyMapping(index["operations"], lambda name, part: operation_from_plain(name, value(part))),

@@ -19,7 +19,7 @@ from kb.rules.tree_json import tree_to_json
 
 def bundle_files(base: KnowledgeBase) -> dict[str, bytes]:
     """File name → content: the document, its index, its version. The same for the same knowledge, byte for byte."""
-    parts: dict[str, Any] = {}
+    parts: dict[str, dict[str, list[int]]] = {}
     document = bytearray()
     for text, path in _lines(base):
         encoded = text.encode()
@@ -27,11 +27,7 @@ def bundle_files(base: KnowledgeBase) -> dict[str, bytes]:
             section, _, name = path.partition(" ")
             # The value is what follows the key on its line, without the comma.
             start = len(document) + encoded.index(b": ") + 2
-            part = [start, len(document) + len(encoded.rstrip(b",\n"))]
-            if name:
-                parts.setdefault(section, {})[name] = part
-            else:
-                parts[section] = part
+            parts.setdefault(section, {})[name] = [start, len(document) + len(encoded.rstrip(b",\n"))]
         document += encoded
     index = {
         "schema": SCHEMA,
@@ -102,8 +98,8 @@ def _lines(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     last_key = next(reversed(document))
     for key, value in document.items():
         comma = "" if key == last_key else ","
-        if key not in ("records", "operations", "layers"):
-            yield f"{json.dumps(key)}: {_compact(value)}{comma}\n", key
+        if not isinstance(value, dict):
+            yield f"{json.dumps(key)}: {_compact(value)}{comma}\n", ""
             continue
         yield f"{json.dumps(key)}: {{\n", ""
         names = list(value)

@@ -3,9 +3,10 @@
 Takes a resolved deployment (`kb.platforms.resolving.resolve`) and the tables, gives one value to ask.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kb.frozen import frozen
+from kb.lazy import DeferredSequence
 from kb.platforms.deployment import Deployment
 from kb.platforms.intervals import Interval, Version
 from kb.platforms.os_releases import OS_FAMILIES
@@ -16,7 +17,7 @@ from kb.platforms.platforms import Device, Platforms
 class Coverage:
     spans: Mapping[str, tuple[Interval, ...]]
     """OS family → the releases covered. Families that are not covered are absent."""
-    devices: tuple[Device, ...]
+    devices: Sequence[Device]
     """Every device in the tables that is shipped to."""
     chips: frozenset[str]
     """Their chips."""
@@ -38,10 +39,12 @@ def coverage_of(deployment: Deployment, platforms: Platforms) -> Coverage:
     A family is covered where `min_os` names it or a named device runs it; where neither names any, all
     are. An iOS floor covers iPads too, unless iPadOS has a floor of its own or the named devices narrow it.
     """
+    if not (deployment.min_os or deployment.devices or deployment.chips):
+        return _of_everything(deployment, platforms)
     named = named_devices(deployment, platforms)
     narrowed = {device.os for device in named}
     floors = _floors(deployment, narrowed)
-    families: Collection[str] = narrowed | set(floors) or OS_FAMILIES
+    families: Collection[str] = narrowed | set(floors)
     others = [d for d in platforms.devices.values() if d.os in families and d.os not in narrowed]
     devices = tuple(d for d in (*named, *others) if not span_of(d, floors.get(d.os)).is_empty)
     chips = frozenset(device.chip for device in devices)
@@ -55,12 +58,26 @@ def coverage_of(deployment: Deployment, platforms: Platforms) -> Coverage:
         chips=chips,
         neural_engine=_neural_engine(chips, platforms),
         units=deployment.compute_units.units,
-        is_everything=not (deployment.min_os or deployment.devices or deployment.chips),
+        is_everything=False,
+    )
+
+
+def _of_everything(deployment: Deployment, platforms: Platforms) -> Coverage:
+    """All devices, whose table is left alone until one of them is asked for; and all chips, for each is in a device."""
+    return Coverage(
+        spans={family: (Interval(),) for family in OS_FAMILIES},
+        devices=DeferredSequence(lambda: tuple(platforms.devices.values())),
+        chips=frozenset(platforms.chips),
+        neural_engine=_neural_engine(platforms.chips, platforms),
+        units=deployment.compute_units.units,
+        is_everything=True,
     )
 
 
 def named_devices(deployment: Deployment, platforms: Platforms) -> tuple[Device, ...]:
     """Devices named by name or kind, then those that have a named chip, each once."""
+    if not (deployment.devices or deployment.chips):
+        return ()
     words = set(deployment.devices)
     named = [d for d in platforms.devices.values() if d.name in words or d.kind in words]
     with_chip = [d for d in platforms.devices.values() if d.chip in deployment.chips]

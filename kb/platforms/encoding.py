@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from kb.lazy import DeferredMapping
+from kb.lazy import DeferredMapping, DeferredSequence
 from kb.platforms.os_releases import OSRelease, version_of
 from kb.platforms.platforms import Addition, Adoption, Chip, Device, Platforms, TargetFacts
 
@@ -31,7 +31,7 @@ def platforms_from_json(value: Mapping[str, Plain]) -> Platforms:
         devices=DeferredMapping(lambda: {name: _device(name, plain) for name, plain in value["devices"].items()}),
         releases=DeferredMapping(lambda: _releases(value["releases"])),
         targets=DeferredMapping(lambda: {name: _facts(plain) for name, plain in value["targets"].items()}),
-        adoption=tuple(_adoption(plain) for plain in value["adoption"]),
+        adoption=DeferredSequence(lambda: tuple(_adoption(plain) for plain in value["adoption"])),
     )
 
 

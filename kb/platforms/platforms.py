@@ -1,7 +1,7 @@
 """Chips, devices, OS releases, what targets brought, and adoption, as tables. Filled from `data/platforms/`."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from kb.frozen import frozen
@@ -79,4 +79,4 @@ class Platforms:
     releases: Mapping[OSRelease, datetime.date | None]
     targets: Mapping[str, TargetFacts] = field(default_factory=dict)
     """By the target's name: `iOS16`."""
-    adoption: tuple[Adoption, ...] = ()
+    adoption: Sequence[Adoption] = ()
