@@ -6,8 +6,6 @@ from typing import Final
 
 from kb.errors import Problem, UnreadableModel
 from kb.models.decode_interface import interfaces_of, metadata_of
-from kb.models.decode_network import network_function
-from kb.models.decode_program import functions_of
 from kb.models.message import Message
 from kb.models.model import Function, Interface, Model
 from kb.models.sources import Source, unreadable
@@ -107,9 +105,14 @@ class _Decoder:
 
 
 def _functions(message: Message, kind: str, interface: Interface, prefix: str) -> tuple[Function, ...]:
+    # Most commands meet models of one kind: the decoder of the other is left alone.
     if kind == "mlProgram":
+        from kb.models.decode_program import functions_of  # noqa: PLC0415
+
         return functions_of(message.message(kind), prefix=prefix)
     if kind in NETWORKS:
+        from kb.models.decode_network import network_function  # noqa: PLC0415
+
         return (network_function(message.message(kind), interface, prefix=prefix),)
     return ()
 

@@ -11,7 +11,6 @@ from kb.platforms.targets import TARGET_OF_OPSET
 from kb.rules.argument_facts import Default, no_default, output, parameter, parameter_list, read_list, read_parameter
 from kb.rules.errors import ConditionError, ConditionProblem, did_you_mean
 from kb.rules.kleene import UNKNOWN
-from kb.rules.layer_facts import layer_names
 from kb.rules.model_facts import FUNCTION_FACT, model_fact
 from kb.rules.scope import Scope
 from kb.rules.types import SCALAR, STRING, Fact, ScalarType, ThingType, string_of, tuple_of
@@ -160,6 +159,8 @@ def _default_of(entry: OperationEntry, name: str) -> Default:
 
 
 def _layer_names(entry: LayerEntry, types: frozenset[str]) -> dict[str, Make]:
+    from kb.rules.layer_facts import layer_names  # noqa: PLC0415 — programs have no layers
+
     tensor = parameter(SCALAR, types)
     inputs = Fact(type=tuple_of(tensor), read=read_list("input"), documentation="The layer's inputs, in order.")
     first = Fact(type=tensor, read=_first_input, documentation="The layer's first input, as MIL calls it.")
