@@ -92,11 +92,21 @@ def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> It
     except Exception as error:  # noqa: BLE001 — a converter raises what it likes
         yield Failure(slug=record.id, example=name, what=f"is refused: {type(error).__name__}: {error}")
         return
+    for lost in _lost(converted) if asked.form is None else ():
+        yield Failure(slug=record.id, example=name, what=f"loses `{lost}`: nothing in the model looks at it")
     model = decode_model(converted.get_spec().SerializeToString(), origin=f"{record.id}, {name}")
     verdict, why = decide(model, _by_any_converter(record), base)
     if verdict is Verdict.MATCHED:
         built = "" if asked.form is not None else str(converted._mil_program)  # noqa: SLF001 — the only way to show it
         yield Failure(slug=record.id, example=name, what=f"changes nothing: {why}", built=built)
+
+
+def _lost(converted: Any) -> Iterator[str]:
+    """Inputs that the converter has kept for the interface alone: it drops some assignments without a word."""
+    function = converted._mil_program.functions["main"]  # noqa: SLF001 — as above
+    for name, value in function.inputs.items():
+        if all(each.op_type == "identity" and each.name == f"{name}_tmp" for each in value.child_ops):
+            yield name
 
 
 def _by_any_converter(record: Record) -> Record:

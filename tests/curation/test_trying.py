@@ -82,6 +82,12 @@ def test_python_code_with_names_that_coremltools_does_not_have_is_a_failure() ->
     assert "NoSuch" in failure.what
 
 
+def test_an_assignment_that_the_converter_drops_is_a_failure() -> None:
+    given = {"x": "fp32[1,8,4]", "i": "int32[1]", "new": "fp32[1,1,4]"}
+    failures = _tried("y = x + 0.5\ny[:, i] = new\ny", given, operation="silu").failures
+    assert [failure.what.partition(":")[0] for failure in failures] == ["loses `i`", "loses `new`"]
+
+
 def test_a_record_of_other_converters_is_tried_all_the_same() -> None:
     record = replace(_record("x * 2.0", {"x": "fp32[1,8]"}), affects=(Affects(coremltools="<4"),))
     (failure,) = try_record(record, BASE).failures
