@@ -44,9 +44,9 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     """Show what scans found: all scans, one scan's findings, what moved, what would change. Reads no model again."""
     # SQLModel takes half a second to import; only verbs that need a database pay for it.
     from kb.store import exporting
-    from kb.store.opening import open_store
+    from kb.store.opening import open_to_read
 
-    engine = open_store(store)
+    engine = open_to_read(store)
     question = _Question(
         scan=scan,
         since=since,

@@ -40,11 +40,11 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     built_for, family, day = target_of(target), _family(os), _day(since)
     # SQLModel takes half a second to import; only verbs that need a database pay for it.
     from kb.store.loading import load_knowledge
-    from kb.store.opening import open_store
+    from kb.store.opening import open_to_search
     from kb.store.searching import Query, search
 
     base = open_knowledge()
-    engine = open_store(store)
+    engine = open_to_search(store)
     load_knowledge(engine, base)
     query = Query(
         words=" ".join(words or ()),

@@ -4,9 +4,10 @@ Several processes may open one store at once. A store with a newer schema than t
 """
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +15,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from kb.errors import KbError
 
+_IN_MEMORY: Final = "sqlite://"
 # Seconds that a writer waits for another one.
 PATIENCE: Final = 60
 # PostgreSQL's advisory lock while the schema changes: any number that nobody else takes.
@@ -39,21 +41,46 @@ def default_url() -> str:
     return f"sqlite:///{folder / 'store.db'}"
 
 
-def open_store(url: str | None = None) -> Engine:
-    """The store behind a URL, its schema up to date. Raises KbError where it cannot be opened."""
+def open_store(url: str | None = None, *, must_exist: bool = False) -> Engine:
+    """The store behind a URL, its schema up to date; one that is not there is made, unless it must exist.
+
+    Raises KbError where it cannot be opened.
+    """
     url = _spelt(url or default_url())
     try:
-        engine = _engine(url)
+        file = _file_of(url)
+        if must_exist and file is not None and not _holds_store(file):
+            raise _no_store(url)
+        engine = _engine(url, file)
         try:
             with engine.connect() as connection:
-                _bring_up_to_date(connection, url)
+                _bring_up_to_date(connection, url, must_exist=must_exist)
         except BaseException:
             engine.dispose()
             raise
-    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
+    except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError) as error:
         hint = "--store takes sqlite:///PATH or postgresql://USER@HOST/NAME (install coreml-kb[store])"
         raise KbError(where=_shown(url), what=f"cannot be opened: {_first_line(error)}", hint=hint) from error
     return engine
+
+
+def open_to_read(url: str | None = None) -> Engine:
+    """The store behind a URL, which must be there; without one your own store, or an empty one that leaves nothing."""
+    if url:
+        return open_store(url, must_exist=True)
+    file = _file_of(_spelt(default_url()))
+    return open_store(_IN_MEMORY if file is not None and not file.exists() else None)
+
+
+def open_to_search(url: str | None = None) -> Engine:
+    """The same for who needs a store only to keep a copy of the records: it is made in your own, wherever it can be."""
+    if url:
+        return open_store(url, must_exist=True)
+    try:
+        return open_store()
+    except KbError:
+        # A home that nobody may write to must not keep anybody from searching.
+        return open_store(_IN_MEMORY)
 
 
 @contextmanager
@@ -77,12 +104,33 @@ def _spelt(url: str) -> str:
     return url
 
 
-def _engine(url: str) -> Engine:
+def _file_of(url: str) -> Path | None:
+    """The file of an SQLite store; None for one in memory, and for a database elsewhere."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite" or not place.database or place.database == ":memory:":
+        return None
+    return Path(place.database)
+
+
+def _holds_store(file: Path) -> bool:
+    """Whether a file is there and is a store, looked at without a change: no pipe, no other program's database."""
+    if not file.is_file():
+        return False
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+    return found is not None
+
+
+def _no_store(url: str) -> KbError:
+    hint = f"`kb scan ROOT --store {_shown(url).removeprefix('sqlite:///')}` makes one"
+    return KbError(where=_shown(url), what="there is no store", hint=hint)
+
+
+def _engine(url: str, file: Path | None) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    path = url.removeprefix("sqlite:///")
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
@@ -97,14 +145,17 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _bring_up_to_date(connection: Connection, url: str) -> None:
+def _bring_up_to_date(connection: Connection, url: str, *, must_exist: bool) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
     known = {script.revision for script in scripts.walk_revisions()}
     newest = scripts.get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() != newest:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None and must_exist:
+        raise _no_store(url)
+    if found != newest:
         _lock(connection)
         # Whoever waited for the lock may find the work done.
         current = MigrationContext.configure(connection).get_current_revision()

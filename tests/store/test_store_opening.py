@@ -1,6 +1,10 @@
 """Opening a store: its schema is the tables', a newer one is refused, a bad address is told in one line."""
 
+import os
+import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from kb.errors import KbError
-from kb.store.opening import default_url, open_store
+from kb.store.opening import default_url, open_store, open_to_read, open_to_search
 from kb.store.rows import Row
 
 
@@ -64,3 +68,45 @@ def test_the_store_lies_where_the_environment_says(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")
     assert default_url() == f"sqlite:///{tmp_path}/kb/store.db"
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    return {str(each): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def other_database(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+
+
+@pytest.mark.parametrize("open_it", [open_to_read, open_to_search])
+@pytest.mark.parametrize(
+    "make", [lambda path: None, Path.touch, os.mkfifo, other_database], ids=["absent", "empty", "pipe", "other"]
+)
+def test_who_only_reads_makes_no_store_that_is_named(
+    tmp_path: Path, make: Callable[[Path], None], open_it: Callable[[str], Engine]
+) -> None:
+    make(tmp_path / "store.db")
+    before = content_of(tmp_path)
+    named = [str(tmp_path / "store.db"), f"sqlite:///{tmp_path}/deep/store.db"]
+    for url in named:
+        with pytest.raises(KbError, match=r"there is no store \(`kb scan ROOT --store .*store\.db` makes one\)"):
+            open_it(url)
+    assert content_of(tmp_path) == before
+    assert not (tmp_path / "deep").exists()
+
+
+def test_your_own_store_is_empty_until_a_scan_makes_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KB_STORE", f"sqlite:///{tmp_path}/own/store.db")
+    with open_to_read().connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM scan")).scalar() == 0
+    assert not (tmp_path / "own").exists()
+    open_store().dispose()
+    assert (tmp_path / "own/store.db").is_file()
+    assert str(open_to_read().url).endswith("own/store.db")
+
+
+def test_records_are_searched_where_no_store_can_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("KB_STORE", f"sqlite:///{tmp_path}/file/store.db")
+    open_to_search().dispose()
