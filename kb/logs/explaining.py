@@ -30,6 +30,11 @@ _PASTED_LINES: Final = 40
 _GENERIC: Final = 0.45
 _OTHER_NUMBERS: Final = 0.95
 _PART: Final = 0.5
+_NAMES_NO_CAUSE: Final = 0.9
+"""A line that names the cause comes before one that is printed whatever it is; it is not less sure."""
+_WRAPPING: Final = 0.5
+_WRAPPED_WITHIN: Final = 300
+"""Letters between a line that names no cause and what it carries."""
 _PLACES_LIMIT: Final = 200_000
 """Places of one beginning; what a log repeats more often is counted no further."""
 _SHOWN: Final = 300
@@ -49,7 +54,7 @@ def explain(text: str, records: Iterable[Record], matches: Iterable[Match] = ())
     named = {slug for seen in own for slug in seen.pattern.records}
     company = _Company(log, trusted=frozenset(named | in_model.keys()))
     of_record: dict[str, list[_Seen]] = {}
-    for seen in _without_doubles([*own, *_look(log, _only(patterns, generic=True), company)]):
+    for seen in _set_apart([*own, *_look(log, _only(patterns, generic=True), company)], log):
         for slug in seen.pattern.records:
             hits = seen.hits
             if seen.pattern.is_generic:
@@ -57,7 +62,12 @@ def explain(text: str, records: Iterable[Record], matches: Iterable[Match] = ())
             if hits:
                 of_record.setdefault(slug, []).append(replace(seen, hits=hits))
     explanations = (_explanation(known[slug], seen, log, in_model.get(slug)) for slug, seen in of_record.items())
-    return tuple(sorted(explanations, key=lambda each: (each.in_model is None, -each.score, each.record.id)))
+    return tuple(sorted(explanations, key=_order))
+
+
+def _order(explanation: Explanation) -> tuple[bool, float, int, str]:
+    """Of lines that say as much, the first one is the nearest to the cause."""
+    return explanation.in_model is None, -explanation.score, explanation.best.line, explanation.record.id
 
 
 class _Company:
@@ -89,12 +99,16 @@ class _Seen:
     hits: tuple[Hit, ...]
     is_part: bool = False
     """A longer message stands at the same place."""
+    wraps: bool = False
+    """It names no cause, and goes on with a message that says more: `E5RT encountered an STL exception. msg = …`."""
 
     def score(self, hit: Hit, log: SqueezedLog) -> float:
         numbers = 1.0 if _has_numbers(log, self.pattern, hit) else _OTHER_NUMBERS
         generic = _GENERIC if self.pattern.is_generic else 1.0
         part = _PART if self.is_part else 1.0
-        return hit.kept * numbers * generic * part / sqrt(self.pattern.shared_by)
+        causeless = _NAMES_NO_CAUSE if self.pattern.names_no_cause else 1.0
+        wrapping = _WRAPPING if self.wraps else 1.0
+        return hit.kept * numbers * generic * part * causeless * wrapping / sqrt(self.pattern.shared_by)
 
 
 def _verdicts(matches: Iterable[Match]) -> Mapping[str, Verdict]:
@@ -127,15 +141,29 @@ def _look(
     return [_Seen(pattern=pattern, hits=tuple(hits)) for pattern, hits in places.values()]
 
 
-def _without_doubles(all_seen: list[_Seen]) -> list[_Seen]:
-    """The same, where those that are part of a longer message are marked so: at their first place, to be quick."""
-    spans = [(seen.pattern.letters, _Spans(seen.hits)) for seen in all_seen]
+def _set_apart(all_seen: list[_Seen], log: SqueezedLog) -> list[_Seen]:
+    """The same, where those that are part of a longer message, or go on with another one, are marked so: at their first
+    place, to be quick."""
+    spans = [(seen.pattern, _Spans(seen.hits)) for seen in all_seen]
     return [
         replace(
-            seen, is_part=any(letters > seen.pattern.letters and each.cover(seen.hits[0]) for letters, each in spans)
+            seen,
+            is_part=any(each.letters > seen.pattern.letters and span.cover(seen.hits[0]) for each, span in spans),
+            wraps=seen.pattern.names_no_cause and _goes_on(seen, spans, log),
         )
         for seen in all_seen
     ]
+
+
+def _goes_on(seen: _Seen, spans: Iterable[tuple[Pattern, "_Spans"]], log: SqueezedLog) -> bool:
+    """Whether a message of another record begins behind this one, in the same line."""
+    end = seen.hits[0].end
+    line_end = log.end_of_line(end - 1)
+    return any(
+        span.begin_within(end, min(line_end, end + _WRAPPED_WITHIN))
+        for each, span in spans
+        if each.records != seen.pattern.records
+    )
 
 
 class _Spans:
@@ -150,6 +178,9 @@ class _Spans:
         before = bisect_right(self._starts, hit.start)
         return before > 0 and self._furthest[before - 1] >= hit.end
 
+    def begin_within(self, start: int, end: int) -> bool:
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
+
 
 def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
     """Whether the message's own numbers stand in its lines, in their order; the last one can stand on a line that has
@@ -162,8 +193,16 @@ def _has_numbers(log: SqueezedLog, pattern: Pattern, hit: Hit) -> bool:
 
 def _explanation(record: Record, messages: list[_Seen], log: SqueezedLog, in_model: Verdict | None) -> Explanation:
     sightings = tuple(sorted((_sighting(seen, log) for seen in messages), key=lambda each: (each.line, each.message)))
-    doubt = prod(1 - each.score for each in sightings)
-    return Explanation(record=record, score=round(1 - doubt, 3), sightings=sightings, in_model=in_model)
+    names_no_cause = all(seen.pattern.names_no_cause for seen in messages)
+    # Many lines that name no cause name none.
+    doubt = min(1 - each.score for each in sightings) if names_no_cause else prod(1 - each.score for each in sightings)
+    return Explanation(
+        record=record,
+        score=round(1 - doubt, 3),
+        sightings=sightings,
+        names_no_cause=names_no_cause,
+        in_model=in_model,
+    )
 
 
 def _sighting(seen: _Seen, log: SqueezedLog) -> Sighting:

@@ -43,6 +43,8 @@ class Explanation:
     """Between 0 and 1; several messages of one record add up."""
     sightings: tuple[Sighting, ...]
     """In the order of the log; never empty."""
+    names_no_cause: bool = False
+    """These lines are printed whatever the cause is; the record says how to find it."""
     in_model: Verdict | None
     """MATCHED or UNDECIDED where the model has it, too; None where it has not, or no model was given."""
 

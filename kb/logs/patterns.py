@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kb.logs.general_lines import OWNERS
 from kb.records.record import Record, Status
 
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)*")
+# The hyphens of a date and of a name are no signs.
+_NUMBER: Final = re.compile(r"(?:(?<![\w.)\]])-)?\d+(?:\.\d+)*")
 _WORD: Final = re.compile(r"[a-z]+")
 
 _LOWER: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz")
@@ -48,7 +50,9 @@ class Pattern:
     numbers: tuple[str, ...]
     """The message's own numbers. In a generic message they must be there, too: `error code: -14`."""
     is_generic: bool
-    """Other troubles have it as well; it counts only where Core ML is spoken of."""
+    """Any program may log it; it counts only where Core ML is spoken of."""
+    names_no_cause: bool
+    """Core ML prints it whatever the cause is: `kb.logs.general_lines`."""
     records: tuple[str, ...]
     """Slugs of those that have the message so."""
     letters: int
@@ -106,6 +110,7 @@ def _pattern(message: str, records: tuple[str, ...]) -> Pattern | None:
         telling=_position_of(distinct, _TELLING_LETTERS),
         numbers=numbers_of(own),
         is_generic=distinct.count("#") < _DISTINCT_LETTERS,
+        names_no_cause=OWNERS.issuperset(records),
         records=records,
         letters=sum(map(len, fragments)),
     )

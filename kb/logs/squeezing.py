@@ -77,8 +77,7 @@ class SqueezedLog:
 
     def ahead(self, position: int, count: int) -> bytes:
         """The letters from here on, at most so many, and none beyond the line's end."""
-        line_end = self._starts[bisect_right(self._starts, position)]
-        return self._letters[position : min(line_end, position + count)]
+        return self._letters[position : min(self.end_of_line(position), position + count)]
 
     def lines_with(self, words: Iterable[bytes]) -> list[int]:
         """The lines that have one of these lower-case words, from 0, in order."""
@@ -97,6 +96,10 @@ class SqueezedLog:
     def line_at(self, position: int) -> int:
         """The line of a letter, from 0."""
         return self._line_of_stretch[min(bisect_right(self._starts, position), len(self._line_of_stretch)) - 1]
+
+    def end_of_line(self, position: int) -> int:
+        """Where the line of a letter ends."""
+        return self._starts[bisect_right(self._starts, position)]
 
     def lines_of(self, hit: Hit) -> bytes:
         """The lines of a message, and the one after; of long ones what stands between the letters around it."""

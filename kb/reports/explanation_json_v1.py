@@ -27,7 +27,8 @@ class SightingV1(TypedDict):
 
 class ExplanationV1(TypedDict):
     """One record that the log names. `line` and `message` are those of its best sighting; `in_model` is empty where no
-    model was given or where the model has nothing of it."""
+    model was given or where the model has nothing of it. `names_no_cause`: its lines are printed
+    whatever the cause is."""
 
     record: str
     title: str
@@ -40,6 +41,7 @@ class ExplanationV1(TypedDict):
     score: float
     sureness: Annotated[str, SURENESSES]
     in_model: Annotated[str, IN_MODEL]
+    names_no_cause: bool
     sightings: list[SightingV1]
     remedies: list[RemedyV1]
 
@@ -77,6 +79,7 @@ def _explanation(explanation: Explanation) -> ExplanationV1:
         "score": explanation.score,
         "sureness": explanation.sureness.value,
         "in_model": explanation.in_model.value if explanation.in_model else "",
+        "names_no_cause": explanation.names_no_cause,
         "sightings": [_sighting(each) for each in explanation.sightings],
         "remedies": [remedy_v1(remedy) for remedy in record.remedies],
     }

@@ -16,6 +16,8 @@ _HOW_SURE: Final = {
     Sureness.LIKELY: "likely: the message is cut, or other records have it, too",
     Sureness.POSSIBLE: "possible: other troubles print this, too",
 }
+_NAMES_NO_CAUSE: Final = "the line itself, which names no cause: many troubles print it"
+_SAYS_LITTLE: Final = "the line itself, which says little: it is cut, or common, or carries one that says more"
 _NOTHING: Final = (
     "No record has a message like this. If Core ML or coremltools printed it, it is worth a record: CONTRIBUTING.md"
     " says how to add the line to one, or to write a new one."
@@ -45,7 +47,7 @@ def _explanation(explanation: Explanation, layout: Layout, model: str) -> Iterat
     yield layout.paint(layout.wrap(prose(record.title), indent=0), "strong")
     severity = layout.paint(record.severity.value, record.severity.value)
     yield f"  {record.id} / {severity} / {record.category.value} / {record.confidence.value}"
-    yield layout.wrap(_HOW_SURE[explanation.sureness], indent=2)
+    yield layout.wrap(_how_sure(explanation), indent=2)
     if model:
         yield layout.wrap(_in_model(explanation, model), indent=2)
     # Two messages can stand in one line: the line is shown once.
@@ -55,6 +57,12 @@ def _explanation(explanation: Explanation, layout: Layout, model: str) -> Iterat
     for remedy in record.remedies:
         yield layout.wrap(remedy_in_words(remedy), indent=2, label="What to do: ")
     yield layout.paint(f"  kb show {record.id}", "faint")
+
+
+def _how_sure(explanation: Explanation) -> str:
+    if not explanation.names_no_cause:
+        return _HOW_SURE[explanation.sureness]
+    return _NAMES_NO_CAUSE if explanation.sureness is Sureness.SURE else _SAYS_LITTLE
 
 
 def _in_model(explanation: Explanation, model: str) -> str:

@@ -14,7 +14,7 @@ import kb
 from kb.knowledge.opening import open_knowledge
 from kb.logs.explaining import explain
 from kb.logs.explanation import Explanation, Sureness
-from kb.logs.patterns import patterns_of
+from kb.logs.patterns import patterns_of, squeezed
 from kb.records.record import Category, Confidence, Precision, Record, Rule, Severity, Status
 from kb.rules.match import Match
 from kb.rules.verdict import Verdict
@@ -35,6 +35,16 @@ def messages() -> list[tuple[str, str]]:
         if record.status in (Status.OPEN, Status.FIXED)
         for message in record.messages
     ]
+
+
+@cache
+def told_by_its_end(message: str) -> bool:
+    """Whether another record's message begins as this one does: a cut end leaves open which of the two it was."""
+    blank = log_noise.filled(message, random.Random(0))
+    begun = squeezed(blank[: int(len(blank) * 0.9)].encode())
+    own = {slug for slug, each in ALL if each == message}
+    others = (log_noise.filled(each, random.Random(0)) for slug, each in ALL if slug not in own)
+    return any(squeezed(other.encode()).startswith(begun) for other in others)
 
 
 @cache
@@ -81,7 +91,7 @@ def mangled(message: str, how: int) -> str:
         line = log_noise.other_numbers(line, r)
     if how % 3 == 1:
         line = log_noise.other_quotes(line, r)
-    if message not in generic() and how % 4 == 2:
+    if message not in generic() and how % 4 == 2 and not told_by_its_end(message):
         line = log_noise.cut(line, r)
     if how % 5 == 3:
         line = log_noise.broken(line, prefix, r)
