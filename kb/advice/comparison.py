@@ -70,6 +70,9 @@ def _count_changes(before: Mapping[str, int], after: Mapping[str, int]) -> Itera
 
 
 def _interface_changes(before: Interface, after: Interface) -> Iterator[InterfaceChange]:
+    if not (before.is_known and after.is_known):
+        # Nothing is known to be absent; the model's own report says so.
+        return
     roles = (
         ("input", before.inputs, after.inputs),
         ("output", before.outputs, after.outputs),

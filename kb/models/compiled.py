@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb.errors import Problem, UnreadableModel
-from kb.models.compiled_description import description_from, description_in, kind_of, said_in
+from kb.models.compiled_description import description_from, description_in, kind_of, said_in, says_interface
 from kb.models.decoding import NETWORKS, PIPELINES, decode_source
 from kb.models.espresso import network_of
 from kb.models.message_types import types_of
 from kb.models.mil_text import program_of
 from kb.models.mlmodel import weight_file_state
-from kb.models.model import Model
+from kb.models.model import Interface, Model
 from kb.models.opening import open_inside, refuse_closed_folder, refuse_lfs_pointer
 from kb.models.sources import MemorySource
 from kb.models.weight_files import weight_notes
@@ -74,7 +74,8 @@ def _read(folder: _Folder, *, depth: int) -> Model:
     program = _optional(folder, MIL, TEXT_LIMIT)
     net = None if program is not None else _optional(folder, NET, TEXT_LIMIT)
     kind = _kind(said, program=program is not None, net=net is not None)
-    fields: list[tuple[str, Content]] = [("description", _description(folder, said))]
+    description = _description(folder)
+    fields: list[tuple[str, Content]] = [("description", description or description_from(said))]
     if program is not None:
         origin = folder.where(MIL)
         fields.append(("mlProgram", program_of(_text(program, origin), origin=origin)))
@@ -84,6 +85,8 @@ def _read(folder: _Folder, *, depth: int) -> Model:
         what = "does not say what kind of model it is" if not kind else f"holds a kind of model not known here: {kind}"
         raise UnreadableModel(where=folder.where(METADATA), what=what)
     model = _decoded(folder, _version(said), fields)
+    if description is None and not says_interface(said):
+        model = _without_interface(model, folder)
     if program is not None:
         state = partial(weight_file_state, folder.path)
         notes = weight_notes(MemorySource(program, origin=folder.origin), state, path=folder.origin)
@@ -116,10 +119,9 @@ def _said(folder: _Folder) -> Mapping[str, Any]:
     return said_in(content, origin=folder.where(METADATA)) if content is not None else {}
 
 
-def _description(folder: _Folder, said: Mapping[str, Any]) -> bytes:
+def _description(folder: _Folder) -> bytes | None:
     coremldata = _optional(folder, DATA, DESCRIPTION_LIMIT)
-    found = description_in(coremldata, origin=folder.where(DATA)) if coremldata else None
-    return found if found is not None else description_from(said)
+    return description_in(coremldata, origin=folder.where(DATA)) if coremldata else None
 
 
 def _version(said: Mapping[str, Any]) -> int:
@@ -153,6 +155,12 @@ def _parts(folder: _Folder, depth: int) -> tuple[Model, ...]:
         refuse_closed_folder(folder.path / name)
         parts.append(_read(_Folder(folder.path / name, f"{folder.origin}/{name}"), depth=depth + 1))
     return tuple(parts)
+
+
+def _without_interface(model: Model, folder: _Folder) -> Model:
+    what = "does not say what the model's inputs and outputs are: what depends on them is undecided"
+    note = Problem(where=folder.where(METADATA), what=what)
+    return dataclasses.replace(model, interface=Interface(is_known=False), notes=(*model.notes, note))
 
 
 def _optional(folder: _Folder, name: str, limit: int) -> bytes | None:

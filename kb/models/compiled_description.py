@@ -66,11 +66,19 @@ def _is_description(message: Message) -> bool:
         return False
 
 
+_SIDES: Final = (("input", "inputSchema"), ("output", "outputSchema"), ("state", "stateSchema"))
+
+
+def says_interface(said: _Said) -> bool:
+    """Whether `metadata.json` tells of inputs or outputs: a list of none tells that there are none."""
+    return any(isinstance(said.get(key), list) for _, key in _SIDES)
+
+
 def description_from(said: _Said) -> bytes:
     """A `ModelDescription` from the words of `metadata.json`."""
     fields: list[tuple[str, Content]] = [
         (field, written("FeatureDescription", _feature(each)))
-        for field, key in (("input", "inputSchema"), ("output", "outputSchema"), ("state", "stateSchema"))
+        for field, key in _SIDES
         for each in _lists(said.get(key))
         if isinstance(each, dict)
     ]

@@ -212,6 +212,8 @@ class Interface:
     outputs: tuple[Feature, ...] = ()
     states: tuple[Feature, ...] = ()
     training_inputs: tuple[Feature, ...] = ()
+    is_known: bool = True
+    """False where the file does not say it, as in some compiled models: then nothing is known to be absent."""
 
 
 @frozen

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any, Final
 
-from kb.models.model import DimensionRange, Feature, Function, Image, Model, MultiArray, Plain, State
+from kb.models.model import DimensionRange, Feature, Function, Image, Interface, Model, MultiArray, Plain, State
 from kb.models.walking import operation_types
 from kb.platforms.targets import TARGET_OF_OPSET
 from kb.rules.argument_facts import DTYPE, SHAPE, rank_of
@@ -165,6 +165,10 @@ def _of_model(read: Callable[[Model], object]) -> Callable[[object, Scope], obje
     return lambda _owner, scope: UNKNOWN if scope.model is None else read(scope.model)
 
 
+def _of_interface(read: Callable[[Interface], tuple[Feature, ...]]) -> Callable[[object, Scope], object]:
+    return _of_model(lambda model: read(model.interface) if model.interface.is_known else UNKNOWN)
+
+
 def _of_function(read: Callable[[Function], object]) -> Callable[[object, Scope], object]:
     return lambda _owner, scope: UNKNOWN if scope.function is None else read(scope.function)
 
@@ -210,9 +214,9 @@ def model_thing(types: frozenset[str]) -> ThingType:
             "The functions' names.",
         ),
         "function_count": _fact(INT, _of_model(lambda model: len(model.functions)), "How many functions there are."),
-        "inputs": _fact(tuple_of(FEATURE), _of_model(lambda model: model.interface.inputs), "The inputs."),
-        "outputs": _fact(tuple_of(FEATURE), _of_model(lambda model: model.interface.outputs), "The outputs."),
-        "states": _fact(tuple_of(FEATURE), _of_model(lambda model: model.interface.states), "The states."),
+        "inputs": _fact(tuple_of(FEATURE), _of_interface(lambda interface: interface.inputs), "The inputs."),
+        "outputs": _fact(tuple_of(FEATURE), _of_interface(lambda interface: interface.outputs), "The outputs."),
+        "states": _fact(tuple_of(FEATURE), _of_interface(lambda interface: interface.states), "The states."),
         "operation_types": _fact(
             tuple_of(string_of(types)),
             _of_model(lambda model: tuple(operation_types(model))),

@@ -13,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mil_printer import Printer
 
+import kb
 from kb.cli.app import run
 from kb.errors import UnreadableModel
 from kb.models.mil_text import program_of
 from kb.models.model import Model, Operation
 from kb.models.reading import read_model
+from kb.rules.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]
 CORPUS = sorted((ROOT / "tests/corpus/packages").glob("*/*.mlpackage"))
@@ -68,6 +70,21 @@ def test_damage_in_a_zipped_compiled_model_is_named_by_the_archive(tmp_path: Pat
     with pytest.raises(UnreadableModel) as caught:
         read_model(archive)
     assert caught.value.where.startswith(f"{archive}: m.mlmodelc: model.mil")
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"), [({}, Verdict.UNDECIDED), ({"inputSchema": [], "outputSchema": []}, Verdict.MATCHED)]
+)
+def test_an_interface_that_is_not_told_is_not_an_empty_one(
+    tmp_path: Path, said: dict[str, Any], verdict: Verdict
+) -> None:
+    folder = compiled(tmp_path, specification(CORPUS[0]), scalars_as_tensors=False)
+    (folder / "coremldata.bin").unlink()
+    (folder / "metadata.json").write_text(json.dumps([{"specificationVersion": 6, **said}]))
+    (answered,) = kb.check(folder).models
+    (finding,) = [each for each in answered.findings if each.record.id == "no-inputs-before-ios18"]
+    assert finding.verdict is verdict
+    assert bool(said) is not any("inputs and outputs" in note.what for note in answered.notes)
 
 
 def seen(operation: Operation) -> dict[str, Any]:
