@@ -136,7 +136,9 @@ RECORD: Final = Fields(
         "what_happens": Field(kind=_TEXT, about="What the user sees, on what; then what is not known.", required=True),
         "messages": Field(kind=Many(of=_TEXT), about="Log lines, verbatim; `<…>` for parts that differ."),
         "remedies": Field(kind=Many(of=_REMEDY), about="What to do, the best first."),
-        "evidence": Field(kind=Many(of=_EVIDENCE), about="Where the facts come from.", required=True),
+        "evidence": Field(
+            kind=Many(of=_EVIDENCE), about="Where the facts come from: at least one piece.", required=True
+        ),
         "examples": Field(kind=_EXAMPLES, about="What the rules match, and what they do not."),
         "known_false_positives": Field(kind=_TEXT, about="Which matches are harmless, and why they remain."),
         "related": Field(kind=Many(of=_SLUG), about="Slugs of records that a reader should know as well."),

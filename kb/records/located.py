@@ -157,6 +157,10 @@ class _Reader:
                 given.update(_close(key, kind.fields))
                 continue
             given.add(key)
+            if field_.required and not child.value:
+                # "Leave the key out", which is the hint elsewhere, would be no help here.
+                self._located.tell(key_place, f"{kind.called} has an empty `{key}`", field_.about)
+                continue
             value = self.read(child, field_.kind, f"{path}.{key}" if path else key, depth + 1)
             if not isinstance(value, _Failed):
                 values[key] = value

@@ -92,6 +92,15 @@ def test_every_problem_of_a_file_is_told_at_once_in_its_order() -> None:
     assert [problem.split(":")[1] for problem in problems(text)] == ["4", "8", "18"]
 
 
+@pytest.mark.parametrize("empty", ["[]", "", '""'])
+def test_an_empty_list_of_evidence_says_that_some_is_needed(empty: str) -> None:
+    """A key that a record cannot be without is not to be left out."""
+    start = GOOD.index("evidence:")
+    end = next(at for at in range(start, len(GOOD)) if GOOD[at] == "\n" and GOOD[at + 1 : at + 2] != " ")
+    (problem,) = problems(GOOD[:start] + f"evidence: {empty}" + GOOD[end:])
+    assert problem.endswith("record has an empty `evidence` (Where the facts come from: at least one piece.)")
+
+
 @pytest.mark.parametrize("key", ["id", "title", "category", "severity", "what_happens", "evidence"])
 def test_a_missing_key_is_named(key: str) -> None:
     lines = GOOD.splitlines(keepends=True)
