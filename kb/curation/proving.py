@@ -1,7 +1,8 @@
 """Proves records: each example is built by coremltools, saved, read back by our reader, and decided by the rules.
 
-An affected example must match, an unaffected one must not (undecided is no match). A match counts where the record
-`affects` the model as it is: its target, and the versions that converted it.
+An affected example must match, an unaffected one must not (undecided is no match). A match counts unless the record is
+known not to affect the model as it is: its target, and the versions that converted it. What nobody can say (an example
+names no version) does not speak against the rule, which is what is proved; who checks such a model reads `undecided`.
 """
 
 import logging

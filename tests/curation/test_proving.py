@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from kb.advice.assessment import own_target
+from kb.advice.destinations import places_of
+from kb.advice.findings import judge
+from kb.curation.examples import build_example
 from kb.curation.proving import prove, prove_record
 from kb.knowledge.checkout import open_checkout
 from kb.knowledge.knowledge_base import KnowledgeBase
+from kb.platforms.deployment import Deployment
 from kb.records.record import Affects, Example, Examples, Precision, Record, Rule
+from kb.rules.compiling import compile_record
+from kb.rules.matching import match
+from kb.rules.verdict import Verdict
 
 DATA = Path(__file__).parents[2] / "data"
 BASE = open_checkout(DATA)
@@ -68,6 +76,18 @@ def test_a_match_counts_only_where_the_record_affects_the_model(base: KnowledgeB
     assert prove_record(record_of(base, old, new, affects), base).failures == ()
     low = (Affects(targets="<iOS17"),)
     assert prove_record(record_of(base, LARGE, {**LARGE, "target": "iOS17"}, low), base).failures == ()  # type: ignore[dict-item]
+
+
+def test_what_affects_leaves_open_is_proved_and_yet_undecided_for_who_checks(
+    base: KnowledgeBase, tmp_path: Path
+) -> None:
+    """The rule is proved by an example that names no version; a model that names none is not said to be affected."""
+    record = record_of(base, LARGE, SMALL, (Affects(coremltools="<8.1"),))
+    assert prove_record(record, base).failures == ()
+    model = build_example(LARGE, record, base.availability, tmp_path).model
+    matches = match(model, compile_record(record, base, frozenset({"relu"})))
+    (standing,) = judge(matches, own_target(model), places_of(Deployment(), base.platforms), model.metadata).standing
+    assert (standing.match.verdict, standing.verdict) == (Verdict.MATCHED, Verdict.UNDECIDED)
 
 
 def test_an_example_that_cannot_be_built_is_a_failure_and_not_the_end(base: KnowledgeBase) -> None:
