@@ -21,7 +21,7 @@ from kb.platforms.resolving import resolve
 from kb.platforms.targets import Target
 from kb.records.record import Record
 from kb.rules.compiling import compile_rules
-from kb.rules.match import Match
+from kb.rules.match import Match, MatchedOperation
 from kb.rules.matching import match
 
 EVERYWHERE = Deployment()
@@ -34,12 +34,12 @@ def check_model(
     candidates: Sequence[Target] = (),
     *,
     keep: Callable[[Record], bool] = lambda _: True,
-    ignored: frozenset[str] = frozenset(),
+    suppressed: Callable[[Record, MatchedOperation], bool] = lambda _record, _operation: False,
 ) -> ModelReport:
     """Answer for one model. No file is opened but the model's own, as its operations are asked for.
 
     `candidates` are the targets to judge; none means all that a model of this kind can be built for.
-    `keep` says which records to look at; those `ignored` (slugs) are found, but count for no target.
+    `keep` says which records to look at; what is `suppressed` is found, but counts for no target.
     Raises KbError where the deployment names an unknown device.
     """
     places = places_of(resolve(deployment, base.platforms), base.platforms)
@@ -49,8 +49,9 @@ def check_model(
     targets = tuple(candidates) or candidates_of(model, requirement)
     own = own_target(model)
     judged = {target: judge(matches, target, places, model.metadata) for target in {own, *targets}}
-    tallies = {target: tally_of(judged[target], ignored) for target in targets}
+    tallies = {target: tally_of(judged[target], suppressed) for target in targets}
     assessments = assess(model, requirement, base.availability, tallies)
+    destinations = tuple(_destination(place, matches, targets, model, suppressed) for place in places)
     unable = tuple(place for place in places if lowest_loading(model, requirement) not in place.loadable)
     return ModelReport(
         path=model.path,
@@ -69,26 +70,27 @@ def check_model(
         findings=findings_of(judged[own], {target: judged[target] for target in targets}),
         left_out=len(judged[own].left_out),
         assessments=assessments,
-        recommendation=recommend(own, model.kind, assessments, _destinations(places, matches, targets, model, ignored)),
+        recommendation=recommend(own, model.kind, assessments, destinations),
         notes=tuple(note for each in all_models(model) for note in each.notes),
         errors=tuple(_cannot_load(model, requirement, unable, assessments)),
         cannot_load_on=tuple(place.name for place in unable),
     )
 
 
-def _destinations(
-    places: Sequence[Place], matches: Sequence[Match], targets: Sequence[Target], model: Model, ignored: frozenset[str]
-) -> tuple[Destination, ...]:
-    return tuple(
-        Destination(
-            name=place.name,
-            tallies={
-                target: tally_of(judge(matches, target, (place,), model.metadata), ignored)
-                for target in targets
-                if target in place.loadable
-            },
-        )
-        for place in places
+def _destination(
+    place: Place,
+    matches: Sequence[Match],
+    targets: Sequence[Target],
+    model: Model,
+    suppressed: Callable[[Record, MatchedOperation], bool],
+) -> Destination:
+    return Destination(
+        name=place.name,
+        tallies={
+            target: tally_of(judge(matches, target, (place,), model.metadata), suppressed)
+            for target in targets
+            if target in place.loadable
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """From matches to findings: which records can concern a deployment, at which target, and how surely."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kb.advice.destinations import Place
@@ -22,8 +22,8 @@ from kb.platforms.reach import (
 )
 from kb.platforms.specifiers import parse_os_specifier
 from kb.platforms.targets import Target
-from kb.records.record import Affects, Category, Precision, Severity
-from kb.rules.match import Match
+from kb.records.record import Affects, Category, Precision, Record, Severity
+from kb.rules.match import Match, MatchedOperation
 from kb.rules.verdict import Verdict
 
 
@@ -184,12 +184,17 @@ def _os_words(specifiers: Mapping[str, str]) -> Iterator[str]:
         yield f"{family} {specifier.replace('==', '').replace('|', ' or ')}"
 
 
-def tally_of(judged: Judged, ignored: frozenset[str] = frozenset()) -> Tally:
-    """What stands for certain at a target, by severity. A requirement is by design: it counts as a note."""
+def _nothing(_record: Record, _operation: MatchedOperation) -> bool:
+    return False
+
+
+def tally_of(judged: Judged, suppressed: Callable[[Record, MatchedOperation], bool] = _nothing) -> Tally:
+    """What stands for certain at a target, by severity. A requirement is by design: it counts as a note. A record all
+    of whose operations are suppressed does not count."""
     sure: dict[Severity, set[str]] = {severity: set() for severity in Severity}
     for each in judged.standing:
         record = each.match.record
-        if each.verdict is Verdict.MATCHED and record.id not in ignored:
+        if each.verdict is Verdict.MATCHED and not all(suppressed(record, one) for one in each.match.operations):
             by_design = record.category is Category.REQUIREMENT
             sure[Severity.NOTE if by_design else record.severity].add(record.id)
     return Tally(

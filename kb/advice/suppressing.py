@@ -4,7 +4,7 @@ A suppressed finding stays in the report, marked. One that covers some of a find
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -12,6 +12,7 @@ from kb.advice.fingerprints import fingerprint_of
 from kb.advice.report import Finding, ModelReport, Suppression
 from kb.errors import Problem
 from kb.frozen import frozen
+from kb.records.record import Record
 from kb.rules.match import MatchedOperation
 
 
@@ -35,11 +36,6 @@ class SuppressionRule:
     def expired(self, today: datetime.date) -> bool:
         return self.until is not None and today > self.until
 
-    @property
-    def whole(self) -> bool:
-        """Whether it covers a finding as a whole, not some of its operations."""
-        return not self.function and not self.operation
-
     def covers_model(self, path: str) -> bool:
         normal = path.replace("\\", "/").rstrip("/")
         name = normal if "/" in self.model else normal.rsplit("/", 1)[-1]
@@ -52,11 +48,13 @@ class SuppressionRule:
         return not self.operation or any(fnmatchcase(name, self.operation) for name in names)
 
 
-def ignored_records(rules: Iterable[SuppressionRule], path: str, today: datetime.date) -> frozenset[str]:
-    """Records that count for no target of this model, since its findings are suppressed as a whole."""
-    return frozenset(
-        rule.record for rule in rules if rule.whole and rule.covers_model(path) and not rule.expired(today)
-    )
+def covering(
+    rules: Iterable[SuppressionRule], path: str, today: datetime.date
+) -> Callable[[Record, MatchedOperation], bool]:
+    """Whether a record at an operation of this model is suppressed: where all that it stands at is, it counts for no
+    target."""
+    mine = [rule for rule in rules if rule.covers_model(path) and not rule.expired(today)]
+    return lambda record, operation: any(rule.record == record.id and rule.covers_operation(operation) for rule in mine)
 
 
 def suppress(model: ModelReport, rules: Sequence[SuppressionRule], today: datetime.date) -> ModelReport:

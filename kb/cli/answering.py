@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kb import __version__
 from kb.advice.report import ModelReport, Report
-from kb.advice.suppressing import SuppressionRule, ignored_records, stale, suppress
+from kb.advice.suppressing import SuppressionRule, covering, stale, suppress
 from kb.apps.locating import LocatedModel, locate
 from kb.apps.property_lists import App
 from kb.checking import check_model
@@ -75,8 +75,8 @@ def _checker(
         promised = _promised(located.app, request.deployment)
         try:
             model = read_model(located.path)
-            ignored = ignored_records(rules, located.shown, today)
-            answered = check_model(model, base, promised, request.candidates, keep=keep, ignored=ignored)
+            suppressed = covering(rules, located.shown, today)
+            answered = check_model(model, base, promised, request.candidates, keep=keep, suppressed=suppressed)
         except UnreadableModel as error:
             # Its own words, but the name that the user knows: what an archive holds was read somewhere else.
             where = error.where.replace(str(located.path), located.shown)

@@ -4,10 +4,10 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from report_table import FOUNDING, POW, STRIDE, UNREADABLE, finding, operation
+from report_table import FOUNDING, POW, STATES, STRIDE, UNREADABLE, finding, operation
 
 from kb.advice.report import ModelReport
-from kb.advice.suppressing import SuppressionRule, ignored_records, stale, suppress
+from kb.advice.suppressing import SuppressionRule, covering, stale, suppress
 
 TODAY = datetime.date(2026, 11, 24)
 TWO = replace(FOUNDING, findings=(finding(STRIDE, operation("a"), operation("b")), finding(POW)))
@@ -65,15 +65,17 @@ def test_scope(changes: dict[str, str], covered: bool) -> None:
     assert marked(TWO, rule(**changes))[0][2] is covered
 
 
-def test_only_what_is_suppressed_as_a_whole_counts_for_no_target() -> None:
+def test_what_is_suppressed_is_known_operation_by_operation() -> None:
     rules = [
         rule(),
         rule(record=POW.id, operation="a"),
-        rule(record="x", model="other/*"),
-        rule(record="y", until=TODAY),
+        rule(record=STATES.id, model="other/*"),
     ]
-    assert ignored_records(rules, TWO.path, TODAY) == {STRIDE.id, "y"}
-    assert ignored_records(rules, TWO.path, TODAY + datetime.timedelta(days=1)) == {STRIDE.id}
+    covered = covering(rules, TWO.path, TODAY)
+    asked = [(record, name) for record in (STRIDE, POW, STATES) for name in "ab"]
+    assert [covered(record, operation(name)) for record, name in asked] == [True, True, True, False, False, False]
+    ended = covering([rule(until=TODAY)], TWO.path, TODAY + datetime.timedelta(days=1))
+    assert not ended(STRIDE, operation("a"))
 
 
 def test_expired_and_unused_ones_are_told() -> None:

@@ -204,6 +204,26 @@ def test_a_suppressed_finding_stays_marked_and_counts_for_nothing(check: Check, 
     assert ran.model["recommendation"]["target"] == "iOS16"
 
 
+@pytest.mark.parametrize(
+    ("scope", "recommended", "errors"),
+    [
+        ('operation = "patches_*"', "iOS16", 0),
+        ('function = "main"', "iOS16", 0),
+        ('operation = "linear_*"', "iOS15", 1),
+    ],
+)
+def test_what_is_suppressed_where_it_stands_weighs_in_no_recommendation(
+    check: Check, tmp_path: Path, scope: str, recommended: str, errors: int
+) -> None:
+    config = tmp_path / "kb.toml"
+    config.write_text(f'[[suppress]]\nrecord = "{STRIDE}"\nreason = "Macs only"\n{scope}\n')
+    ran = check(PATCH14, "--config", config, "--format", "json")
+    assert ran.status == errors
+    assert ran.model["recommendation"]["target"] == recommended
+    (own,) = [each for each in ran.model["targets"] if each["target"] == "iOS16"]
+    assert own["findings"]["error"] == errors
+
+
 def test_a_stale_suppression_is_told_and_fails_where_that_is_asked(check: Check, tmp_path: Path) -> None:
     config = tmp_path / "kb.toml"
     config.write_text(f'[[suppress]]\nrecord = "{STRIDE}"\nreason = "Macs only"\n')
