@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 from kb.advice.report import Finding, Report
 from kb.records.record import Precision, Record
+from kb.reports.addresses import page_of
 from kb.reports.items import DOES_NOT_LOAD, UNREADABLE, Item, file_of, items
 from kb.reports.json_text import json_text
 from kb.reports.markup import markdown
 from kb.reports.plain import plain, prose
-from kb.reports.wording import WIDE_NET, remedy_in_words, url_of
+from kb.reports.wording import WIDE_NET, remedy_in_words
 
 Json: TypeAlias = dict[str, Any]
 
@@ -88,14 +89,13 @@ def _notifications(told: Sequence[Item], left_out: int) -> Iterator[Json]:
 
 
 def _rule(record: Record) -> Json:
-    url = url_of(record)
     wide = any(rule.precision is Precision.WIDE for rule in record.rules)
     return {
         "id": record.id,
         "name": "".join(part.capitalize() for part in record.id.split("-")),
         "shortDescription": {"text": prose(record.title)},
         "fullDescription": {"text": prose(record.what_happens)[:1000]},
-        **({"helpUri": quote(url, safe=":/?&=#%+,;@~!$'()*")} if url.startswith("https://") else {}),
+        "helpUri": page_of(record),
         "help": {"text": "\n".join(_help(record, wide)), "markdown": "\n\n".join(map(markdown, _help(record, wide)))},
         "defaultConfiguration": {"level": record.severity.value},
         "properties": {

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Annotated, Final, TypedDict
 
 from kb.logs.explanation import Explanation, Sighting, Sureness
-from kb.reports.as_json_v1 import remedy_v1
+from kb.reports.addresses import page_of
+from kb.reports.as_json_v1 import evidence_of, remedy_v1
 from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import CATEGORIES, CONFIDENCES, SEVERITIES, RemedyV1
 from kb.reports.wording import url_of
@@ -28,13 +29,15 @@ class SightingV1(TypedDict):
 class ExplanationV1(TypedDict):
     """One record that the log names. `line` and `message` are those of its best sighting; `in_model` is empty where no
     model was given or where the model has nothing of it. `names_no_cause`: its lines are printed
-    whatever the cause is."""
+    whatever the cause is. `page` is the record's page on the documentation site; `url` is the first of `evidence`."""
 
     record: str
     title: str
     category: Annotated[str, CATEGORIES]
     severity: Annotated[str, SEVERITIES]
     confidence: Annotated[str, CONFIDENCES]
+    page: str
+    evidence: list[str]
     url: str
     line: int
     message: str
@@ -73,6 +76,8 @@ def _explanation(explanation: Explanation) -> ExplanationV1:
         "category": record.category.value,
         "severity": record.severity.value,
         "confidence": record.confidence.value,
+        "page": page_of(record),
+        "evidence": evidence_of(record),
         "url": url_of(record),
         "line": best.line,
         "message": best.message,

@@ -87,6 +87,7 @@ class SuppressionV1(TypedDict):
 class FindingV1(TypedDict):
     """A record that matched the model. `message`: the title, after `May apply` where the condition is wide.
 
+    `page`: the record's page on the documentation site; `evidence`: addresses of its sources, the first of them `url`.
     `known`: the baseline holds it; `new_because`: what has changed since the baseline.
     """
 
@@ -99,6 +100,8 @@ class FindingV1(TypedDict):
     precision: Annotated[str, PRECISIONS]
     verdict: Annotated[str, VERDICTS]
     undecided_because: str
+    page: str
+    evidence: list[str]
     url: str
     affects: list[AffectsV1]
     targets: list[str]

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from report_table import STRIDE
 
 from kb.cli.app import VERBS, run
 from kb.cli.docs import all_pages, write_pages
-from kb.pages.addresses import REPOSITORY, SITE
+from kb.pages.addresses import REPOSITORY, SITE, address, record_path
+from kb.reports.addresses import page_of
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -56,4 +58,5 @@ def test_the_site_stands_where_its_configuration_says() -> None:
     Loader.add_constructor("!relative", lambda loader, node: loader.construct_scalar(node))
     configuration = yaml.load((CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=Loader)
     assert configuration["site_url"] == SITE
+    assert page_of(STRIDE) == address(record_path(STRIDE.id)) == f"{SITE}records/{STRIDE.id}.html"
     assert configuration["repo_url"] == REPOSITORY

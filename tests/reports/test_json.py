@@ -21,6 +21,8 @@ FINDING_KEYS = {
     "confidence",
     "precision",
     "verdict",
+    "page",
+    "evidence",
     "url",
     "affects",
     "targets",

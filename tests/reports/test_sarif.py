@@ -38,6 +38,12 @@ def test_a_broken_log_is_not_valid() -> None:
     assert not VALIDATOR.is_valid(broken)
 
 
+def test_a_rule_leads_to_the_records_page_and_to_its_sources() -> None:
+    (rule,) = [each for each in run_of("founding")["tool"]["driver"]["rules"] if each["id"] == STRIDE.id]
+    assert rule["helpUri"] == f"https://coreml-kb.github.io/records/{STRIDE.id}.html"
+    assert all(each.url in rule["help"]["text"] for each in STRIDE.evidence)
+
+
 def test_a_result_has_the_models_file_and_the_operation_as_its_places() -> None:
     place = run_of("founding")["results"][0]["locations"][0]
     assert place["physicalLocation"] == {
