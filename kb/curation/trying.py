@@ -27,7 +27,7 @@ from kb.frozen import frozen
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.models.reading import decode_model
 from kb.platforms.targets import Target
-from kb.records.record import Affects, Record, Remedy
+from kb.records.record import Affects, Category, Record, Remedy
 from kb.rules.verdict import Verdict
 
 _CODE: Final = "torch"
@@ -49,6 +49,7 @@ class _Asked:
     """Where the trouble is one of neural networks."""
     target: Target
     options: Mapping[str, Any]
+    may_export: bool
 
 
 def can_try() -> bool:
@@ -122,15 +123,21 @@ def _by_any_converter(record: Record) -> Record:
 
 def _asked_of(record: Record, base: KnowledgeBase, remedy: Remedy, module: RemedyModule) -> _Asked:
     """The target is that of the first affected example, else the lowest that has programs (or states)."""
-    options = options_of(remedy.code.get("python", ""))
     lowest = _STATES_FROM if module.states else _PROGRAMS_FROM
+    asked = _Asked(
+        form=None,
+        target=lowest,
+        options=options_of(remedy.code.get("python", "")),
+        # There a refused trace can be the trouble itself, and what is exported may not have it.
+        may_export=record.category is not Category.CONVERSION_FAILURE,
+    )
     if not record.examples.affected:
-        return _Asked(form=None, target=lowest, options=options)
+        return asked
     form = read_example(record.examples.affected[0])
     target = target_of(form, record, base.availability)
     if form.kind == "mlProgram":
-        return _Asked(form=None, target=max(target, lowest), options=options)
-    return _Asked(form=form, target=max(target, _NETWORKS_FROM), options=options)
+        return replace(asked, target=max(target, lowest))
+    return replace(asked, form=form, target=max(target, _NETWORKS_FROM))
 
 
 def _converted_from(module: RemedyModule, asked: _Asked) -> Any:
@@ -145,10 +152,10 @@ def _converted_from(module: RemedyModule, asked: _Asked) -> Any:
 
 
 def _converted(module: RemedyModule, asked: _Asked) -> Any:
-    """Traced; or exported, where the converter takes it only so. Raises the first refusal where both are refused."""
+    """Traced; or exported, where that may be and the converter takes it only so. Raises the first refusal."""
     torch: Any = import_module("torch")  # untyped, whether it is installed or not
     refusals = []
-    for source_of in (_traced, _exported):
+    for source_of in (_traced, _exported) if asked.may_export else (_traced,):
         try:
             with torch.no_grad(), warnings.catch_warnings(action="ignore"):
                 source = source_of(module, torch)

@@ -9,7 +9,7 @@ import pytest
 from kb.curation.proving import Proof
 from kb.curation.trying import can_try, try_record, tryable
 from kb.knowledge.checkout import open_checkout
-from kb.records.record import Affects, Examples, Precision, Record, Remedy, Rule
+from kb.records.record import Affects, Category, Examples, Precision, Record, Remedy, Rule
 
 pytestmark = [
     pytest.mark.skipif(not can_try(), reason="PyTorch is not installed"),
@@ -97,6 +97,14 @@ def test_a_record_of_other_converters_is_tried_all_the_same() -> None:
 def test_code_that_does_not_run_is_a_failure_and_not_the_end() -> None:
     (failure,) = _tried("x.no_such_thing()", {"x": "fp32[1,8]"}).failures
     assert "no_such_thing" in failure.what
+
+
+def test_what_converts_only_exported_is_no_remedy_of_a_refused_conversion() -> None:
+    """coremltools takes copy_ over a whole state only from torch.export."""
+    record = _record("self.held.copy_(x)", {"x": "fp16[1,8]", "held": "state fp16[1,8]"})
+    assert try_record(record, BASE).failures == ()
+    refused = replace(record, category=Category.CONVERSION_FAILURE)
+    assert [failure.what[:10] for failure in try_record(refused, BASE).failures] == ["is refused"]
 
 
 def test_a_remedy_for_neural_networks_is_tried_as_a_network() -> None:
