@@ -31,7 +31,8 @@ def is_model(path: Path) -> bool:
 
 
 def models_in(folder: Path) -> tuple[FoundModel, ...]:
-    """Every model below a folder, in order of their paths. Links are not followed: none can lead round in a circle.
+    """Every model below a folder, in order of their paths. Links to folders are not followed: none can lead round in a
+    circle.
 
     Raises KbError where a folder cannot be read, or holds more than the limits.
     """
@@ -68,5 +69,14 @@ class _Walk:
             if self._entries > ENTRIES_LIMIT:
                 what = f"holds more than {ENTRIES_LIMIT:,} files and folders"
                 raise KbError(where=entry.path, what=what, hint="name a folder further inside")
-            if not entry.is_symlink():
+            if not entry.is_symlink() or _is_linked_file(entry):
                 yield entry
+
+
+def _is_linked_file(entry: "os.DirEntry[str]") -> bool:
+    """A `.mlmodel` of a Hugging Face download is a link into a common store."""
+    try:
+        return Path(entry.name).suffix.lower() == ".mlmodel" and entry.is_file()
+    except OSError:
+        # A link to itself.
+        return False

@@ -24,7 +24,7 @@ from kb.models.mlmodel import ABSENT, NOT_FETCHED, read_mlmodel
 from kb.models.model import Model
 from kb.models.opening import LFS_POINTER, LFS_POINTER_LIMIT, refuse_lfs_pointer
 from kb.models.sources import FileSource, MemorySource, Source
-from kb.models.unpacking import measure_directory, refuse_odd_names, unpacked
+from kb.models.unpacking import measure_directory, refuse_link, refuse_odd_names, unpacked
 
 # Bytes of the archive's directory: about ten thousand files.
 DIRECTORY_LIMIT: Final = 1024 * 1024
@@ -149,6 +149,7 @@ def _unpack(archive: zipfile.ZipFile, name: str, source: FileSource) -> Source:
         entry = archive.getinfo(name)
     except KeyError:
         raise UnreadableModel(where=where, what="is not in the archive") from None
+    refuse_link(entry, where=where)
     if entry.flag_bits & _ENCRYPTED:
         raise UnreadableModel(where=where, what="is encrypted")
     if entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size:

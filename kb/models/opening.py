@@ -1,4 +1,4 @@
-"""Files as sources, opened so that nothing hangs and nothing outside is read. All opening of files is here."""
+"""Files as sources, opened so that nothing hangs: regular files only. All opening of files is here."""
 
 import os
 import stat
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.errors import UnreadableModel
+from kb.models.manifest import leaves
 from kb.models.sources import FileSource, Source
 
 # What Git LFS leaves in place of a file that it has not fetched. Source: git-lfs, docs/spec.md.
@@ -31,16 +32,18 @@ def open_file(path: Path, *, where: str = "") -> FileSource:
 
 
 def open_inside(folder: Path, inside: str, *, where: str) -> FileSource:
-    """A file of a package, by its path inside. Raises UnreadableModel where the path or a link leaves the package."""
+    """A file of a package, by its path inside, which may be a link: downloads of Hugging Face are made of links to a
+    common store. Raises UnreadableModel where the path itself leaves the package, or leads to no regular file."""
+    if leaves(inside):
+        raise UnreadableModel(where=where, what="its path leaves the package")
     path = folder / inside
     try:
-        real, root = Path(os.path.realpath(path)), Path(os.path.realpath(folder))
-    except (OSError, ValueError) as error:
-        raise UnreadableModel(where=where, what=reason(error)) from error
-    if not real.is_relative_to(root):
-        hint = "a package must hold its own files; copy it with its links followed (`cp -RL`)"
-        raise UnreadableModel(where=where, what="is a link that leaves the package", hint=hint)
-    return open_file(real, where=where)
+        return open_file(path, where=where)
+    except UnreadableModel as error:
+        if isinstance(error.__cause__, FileNotFoundError) and path.is_symlink():
+            what = f"is a link to a file that is not there: {os.readlink(path)[:200]!r}"  # noqa: PTH115 — as it is written
+            raise UnreadableModel(where=where, what=what, hint="fetch the package again") from error
+        raise
 
 
 def refuse_closed_folder(path: Path) -> None:

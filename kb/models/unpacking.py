@@ -108,21 +108,28 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, path: Path) -> None:
             _write(archive, entry, folder / entry.filename, limit=0)
         if not _is_needed(entry):
             continue
+        where = f"{path}: {entry.filename[:200]}"
+        refuse_link(entry, where=where)
         if entry.flag_bits & _ENCRYPTED:
-            raise UnreadableModel(where=f"{path}: {entry.filename[:200]}", what="is encrypted")
+            raise UnreadableModel(where=where, what="is encrypted")
         total += entry.file_size
         if entry.file_size > FILE_LIMIT or total > TOTAL_LIMIT:
-            where = f"{path}: {entry.filename[:200]}"
             raise UnreadableModel(
                 where=where, what="is too large to unpack for a check", hint="unzip the archive and check the folder"
             )
         _write(archive, entry, folder / entry.filename, limit=entry.file_size)
 
 
+def refuse_link(entry: zipfile.ZipInfo, *, where: str) -> None:
+    """Raises UnreadableModel where the archive holds a link in place of a file: nobody follows where it leads."""
+    if (entry.external_attr >> 16) & _FILE_TYPE == _LINK:
+        what = "is a link, and an archive's links are not followed"
+        raise UnreadableModel(where=where, what=what, hint="zip the files themselves: without `zip --symlinks`")
+
+
 def _is_needed(entry: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(entry.filename)
-    is_link = (entry.external_attr >> 16) & _FILE_TYPE == _LINK
-    if is_link or entry.is_dir() or "__MACOSX" in name.parts or name.name.startswith("._"):
+    if entry.is_dir() or "__MACOSX" in name.parts or name.name.startswith("._"):
         return False
     return name.name in _NEEDED_NAMES or name.suffix == ".mlmodel" or "encryptionInfo" in name.parts
 

@@ -51,13 +51,22 @@ def _below(root: str) -> Iterator[Sighted]:
 def state_of(path: Path) -> str:
     """Sizes and times of the files of a model; equal states mean equal content. Nothing is read."""
     digest = hashlib.sha256()
-    files = (
-        [path] if not path.is_dir() else sorted(Path(top) / name for top, _, names in os.walk(path) for name in names)
-    )
-    for file in files:
+    for file in sorted(_files(path)) if path.is_dir() else [path]:
         try:
             status = file.stat()
         except OSError:
             continue
         digest.update(f"{file.relative_to(path)} {status.st_size} {status.st_mtime_ns}\n".encode(errors="replace"))
     return digest.hexdigest()[:32]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file below, those behind links to folders included; no folder is entered twice."""
+    entered: set[str] = set()
+    for top, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(top)
+        if real in entered:
+            folders.clear()
+            continue
+        entered.add(real)
+        yield from (Path(top) / name for name in names)

@@ -118,6 +118,18 @@ def test_links_are_not_followed_round_in_a_circle(bundle: MakeBundle) -> None:
     assert [found.path.name for found in models_in(app)] == ["a.mlpackage"]
 
 
+def test_a_linked_file_is_a_model(tmp_path: Path) -> None:
+    """A `.mlmodel` in a download of Hugging Face is a link into a common store."""
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs/0a1b").write_bytes(b"\x08\x01")
+    folder = tmp_path / "snapshots"
+    folder.mkdir()
+    (folder / "a.mlmodel").symlink_to("../blobs/0a1b")
+    (folder / "lost.mlmodel").symlink_to("../blobs/none")
+    (folder / "loop.mlmodel").symlink_to("loop.mlmodel")
+    assert [found.path.name for found in models_in(folder)] == ["a.mlmodel"]
+
+
 def test_thousands_of_files_are_walked(tmp_path: Path) -> None:
     for number in range(3000):
         (tmp_path / f"{number}.txt").touch()

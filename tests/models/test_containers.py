@@ -214,12 +214,52 @@ def test_a_wrong_manifest_is_refused(tmp_path: Path, content: bytes, reason: str
     assert reason in refusal(package)
 
 
-def test_a_link_that_leaves_the_package_is_refused(tmp_path: Path) -> None:
+def downloaded(folder: Path) -> Path:
+    """A package as Hugging Face's client keeps it: every file is a link to a common store."""
+    package = write_package(folder / "snapshots/0a1b")
+    store = folder / "blobs"
+    store.mkdir()
+    for number, file in enumerate(sorted(each for each in package.rglob("*") if each.is_file())):
+        file.rename(store / f"{number}")
+        file.symlink_to(os.path.relpath(store / f"{number}", file.parent))
+    return package
+
+
+def test_a_package_of_links_is_read_like_one_of_files(tmp_path: Path) -> None:
+    package = downloaded(tmp_path)
+    plain = write_package(tmp_path / "plain")
+    assert without_path(read_model(package)) == without_path(read_model(plain))
+    assert not [note for note in read_model(package).notes if "weight" in str(note)]
+
+
+def test_a_link_to_what_was_not_fetched_says_so(tmp_path: Path) -> None:
+    package = downloaded(tmp_path)
+    for file in (tmp_path / "blobs").iterdir():
+        file.unlink()
+    assert "is a link to a file that is not there" in refusal(package)
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/dev", "pipe"])
+def test_a_link_to_what_is_no_regular_file_is_refused(tmp_path: Path, target: str) -> None:
     package = write_package(tmp_path)
-    outside = tmp_path / "outside.mlmodel"
-    (package / "Data" / INSIDE).rename(outside)
-    (package / "Data" / INSIDE).symlink_to(outside)
-    assert "is a link that leaves the package" in refusal(package)
+    os.mkfifo(tmp_path / "pipe")
+    (package / "Data" / INSIDE).unlink()
+    (package / "Data" / INSIDE).symlink_to(target if target.startswith("/") else tmp_path / target)
+    assert "is not a regular file" in refusal(package)
+
+
+def test_a_link_in_a_zip_is_not_followed(tmp_path: Path) -> None:
+    for name in ("Manifest.json", f"Data/{INSIDE}"):
+        path = zipped_package(tmp_path / "m.zip")
+        with zipfile.ZipFile(path) as archive:
+            entries = {each.filename: archive.read(each) for each in archive.infolist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for filename, content in entries.items():
+                entry = zipfile.ZipInfo(filename)
+                linked = filename.endswith(name)
+                entry.external_attr = (0o120777 if linked else 0o100644) << 16
+                archive.writestr(entry, b"/etc/passwd" if linked else content)
+        assert "is a link, and an archive's links are not followed" in refusal(path)
 
 
 def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
