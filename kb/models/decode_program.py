@@ -11,7 +11,7 @@ from kb.lazy import LazyMapping
 from kb.models.likeness import UNLIKE
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
-from kb.models.program_index import NO_LAYOUT, ProgramIndex
+from kb.models.program_index import NO_LAYOUT, Block, ProgramIndex
 from kb.models.program_parts import (
     ATTRIBUTES,
     FIRST,
@@ -28,7 +28,7 @@ from kb.models.program_parts import (
     text_at,
     type_at,
 )
-from kb.models.repeated_layouts import NAME_TAGS, Layout
+from kb.models.repeated_layouts import NAME_TAGS
 from kb.models.sources import unreadable
 from kb.models.usual_layouts import Place, only_name
 from kb.models.wire import WHOLE_LIMIT, Span, walk
@@ -96,19 +96,35 @@ class ProgramSource:
 
     def likenesses(self, types: Collection[str]) -> Iterator[tuple[int, Hashable]]:
         wanted = {number for number, name in enumerate(self._types) if name in types}
-        at_hand = b"", 0
-        for index, number in enumerate(self.index.type_of):
-            if number in wanted:
-                layout, start, end = self.index.layout_of[index], self.index.starts[index], self.index.ends[index]
-                if layout == NO_LAYOUT or self._source is None:
-                    yield index, index
-                    continue
-                buffer, base = at_hand
-                if not base <= start <= end <= base + len(buffer):
-                    base = start
-                    buffer = self._source.read(start, max(end, min(start + WHOLE_LIMIT, self.index.ends[-1])))
-                    at_hand = buffer, base
-                yield index, self._likeness(index, self.index.layouts.all[layout], buffer, start - base)
+        # Bound once: the loop runs for every operation of these types.
+        starts, sizes, layout_of, block_of = (
+            self.index.starts,
+            self.index.sizes,
+            self.index.layout_of,
+            self.index.block_of,
+        )
+        layouts, likeness_of = self.index.layouts.all, [each.likenesses.__getitem__ for each in self.index.blocks]
+        buffer, base = b"", 0
+        for index in [index for index, number in enumerate(self.index.type_of) if number in wanted]:
+            if layout_of[index] == NO_LAYOUT or self._source is None:
+                yield index, index
+                continue
+            layout, start, size = layouts[layout_of[index]], starts[index], sizes[index]
+            if not base <= start <= start + size <= base + len(buffer):
+                base = start
+                buffer = self._source.read(start, max(start + size, min(start + WHOLE_LIMIT, self.index.end_of(-1))))
+            holes = layout.holes(buffer, start - base)
+            if holes is None:
+                yield index, index
+                continue
+            names = layout.taken(holes)
+            try:
+                taken: tuple[Hashable, ...] = tuple(map(likeness_of[block_of[index]], names))
+            except KeyError:
+                # A value from around the block, or an input.
+                taken = tuple([self._likeness_of_value(name, block_of[index]) for name in names])
+            constant = None if layout.constant is None else holes[layout.constant]
+            yield index, index if UNLIKE in taken else (layout.kind, constant, taken)
 
     def operation(self, index: int) -> Operation:
         return self._operation(index)
@@ -139,7 +155,7 @@ class ProgramSource:
 
     def _span(self, index: int) -> Span:
         assert self._source is not None, "an absent block has no operations"
-        return Span(self._source, self.index.starts[index], self.index.ends[index])
+        return Span(self._source, self.index.starts[index], self.index.end_of(index))
 
     def _operation(self, index: int) -> Operation:
         span = self._span(index)
@@ -176,19 +192,11 @@ class ProgramSource:
                 return text_at(span, *text)
         return outputs[0].name if outputs else ""
 
-    def _likeness(self, index: int, layout: Layout, buffer: bytes, start: int) -> Hashable:
-        holes, block = layout.holes(buffer, start), self.index.block_of[index]
-        if holes is None:
-            return index
-        taken = [self._likeness_of_value(holes[hole], block) for hole in layout.inputs]
-        constant = None if layout.constant is None else holes[layout.constant]
-        return index if UNLIKE in taken else (layout.kind, constant, *taken)
-
     def _likeness_of_value(self, name: bytes, block: int) -> Hashable:
-        number = self._value(name, block)
-        if number is None:
+        within = self._block_that_gives(name, block)
+        if within is None:
             return "input", self._input_type(name.decode(errors="replace"), block)
-        return self.index.likeness_of[number]
+        return within.likenesses[name]
 
     def _path(self, block: int) -> str:
         """`main/cond_3/block0`."""
@@ -245,16 +253,16 @@ class ProgramSource:
     # Names
 
     def _producer(self, value: str, block: int) -> int | None:
-        number = self._value(value.encode(), block)
-        return None if number is None else self.index.giver_of[number]
+        name = value.encode()
+        within = self._block_that_gives(name, block)
+        return None if within is None else within.givers[name]
 
-    def _value(self, name: bytes, block: int) -> int | None:
+    def _block_that_gives(self, name: bytes, block: int) -> Block | None:
         """A block sees its own values, its inputs, and what the blocks around it see."""
         while True:
             inner = self.index.blocks[block]
-            number = inner.values.get(name)
-            if number is not None:
-                return number
+            if name in inner.givers:
+                return inner
             if inner.owner < 0 or name.decode(errors="replace") in self._inputs_of(block):
                 return None
             block = self.index.block_of[inner.owner]
@@ -295,7 +303,7 @@ class ProgramSource:
         return any(
             block.owner == owner
             and value.encode() in self._outputs_of(number)
-            and value.encode() not in block.values
+            and value.encode() not in block.givers
             and self._producer(value, outside) == producer
             for number, block in enumerate(self.index.blocks)
         )

@@ -6,14 +6,15 @@ operation that holds them, so that the order is the file's.
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Final, TypeAlias
 
 from kb.models.likeness import UNLIKE, Likenesses
 from kb.models.message import Message
 from kb.models.repeated_layouts import Layouts
+from kb.models.repeated_stretches import STRETCH_LIMIT, Stretch, Stretches
 from kb.models.sources import Source, unreadable
-from kb.models.wire import LENGTH, Span, varint, windows
+from kb.models.wire import LENGTH, Span, Window, varint, windows
 
 # Operations of one function, and values that they give. The largest public programs have some ten thousands.
 OPERATIONS_LIMIT: Final = 500_000
@@ -38,12 +39,17 @@ _ATTRIBUTES: Final = 5 << 3 | LENGTH
 _NAME: Final = 1 << 3 | LENGTH
 # Of an operation that has no layout in `Layouts`.
 NO_LAYOUT: Final = -1
+# A stretch that was met so often in a row is taken for a part of one that is so many times as long, up to so many
+# operations: calls take longer than what they do, and larger ones fit less often.
+_GROWS_AFTER: Final = 8
+_GROWS_BY: Final = 4
+_GROWS_TO: Final = 64
 
 
 class Block:
     """A block: what it takes and returns, and the values that its own operations give."""
 
-    __slots__ = ("inputs", "label", "outputs", "owner", "values")
+    __slots__ = ("givers", "inputs", "label", "likenesses", "outputs", "owner")
 
     def __init__(self, *, owner: int, label: str) -> None:
         self.owner = owner
@@ -52,8 +58,10 @@ class Block:
         """`block0`, `block1`, … in the operation that holds it."""
         self.inputs: list[Message] = []
         self.outputs: list[bytes] = []
-        self.values: dict[bytes, int] = {}
-        """Name → number of the value."""
+        self.givers: dict[bytes, int] = {}
+        """Name of a value → the operation that gives it."""
+        self.likenesses: dict[bytes, int] = {}
+        """Name → a number that is equal for values of one type from one type of operation, and for equal constants."""
 
 
 _Head: TypeAlias = tuple[bytes, list[tuple[bytes, int]], bool]
@@ -61,39 +69,39 @@ _Head: TypeAlias = tuple[bytes, list[tuple[bytes, int]], bool]
 
 
 class ProgramIndex:
-    """Operations are numbered in file order, and so are the values that they give."""
+    """Operations are numbered in file order."""
 
     __slots__ = (
         "_bytes",
         "_likenesses",
+        "_stretches",
         "_type_numbers",
         "block_of",
         "blocks",
-        "ends",
-        "giver_of",
         "layout_of",
         "layouts",
-        "likeness_of",
+        "sizes",
         "starts",
         "type_of",
     )
 
     def __init__(self, block: Message) -> None:
         self.starts = array("Q")
-        self.ends = array("Q")
+        self.sizes = array("Q")
         self.type_of = array("I")
         self.block_of = array("I")
         self.layouts = Layouts()
         self.layout_of = array("i")
-        self.giver_of = array("I")
-        """Value → the operation that gives it."""
-        self.likeness_of = array("I")
-        """Value → a number that is equal for values of one type from one type of operation, and for equal constants."""
         self.blocks: list[Block] = []
         self._bytes = 0
         self._type_numbers: dict[bytes, int] = {}
         self._likenesses = Likenesses()
+        self._stretches = Stretches()
         self._add_block(block, owner=-1, label="")
+
+    def end_of(self, index: int) -> int:
+        """Where an operation ends."""
+        return self.starts[index] + self.sizes[index]
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -108,38 +116,98 @@ class ProgramIndex:
     def _add_block(self, message: Message, *, owner: int, label: str) -> None:
         number, block = len(self.blocks), Block(owner=owner, label=label)
         self.blocks.append(block)
-        # Bound once: the loop runs for every operation of the program.
-        find, head_of, number_of_type = self.layouts.find, self._head_of, self._type_numbers.setdefault
-        add_start, add_end, add_type = self.starts.append, self.ends.append, self.type_of.append
-        add_block, add_layout = self.block_of.append, self.layout_of.append
-        add_giver, add_likeness, values = self.giver_of.append, self.likeness_of.append, block.values
         for span in message.spans:
-            source = span.source
-            for tag, buffer, base, start, end in windows(span):
+            fields = windows(span)
+            field = next(fields, None)
+            while field is not None:
+                tag, buffer, base, start, end, top = field
                 if tag != _OPERATIONS:
-                    _add_part(block, tag, Span(source, base + start, base + end))
-                    continue
-                laid_out = find(buffer, start, end) if buffer else None
-                layout, (type_name, outputs, inner) = (
-                    (laid_out[0], head_of(*laid_out))
-                    if laid_out
-                    else (NO_LAYOUT, _any_head(buffer, base, start, end, source))
-                )
-                index = len(self.starts)
-                add_start(base + start)
-                add_end(base + end)
-                add_block(number)
-                add_layout(layout)
-                add_type(number_of_type(type_name, len(self._type_numbers)))
-                for name, likeness in outputs:
-                    values[name] = len(self.giver_of)
-                    add_giver(index)
-                    add_likeness(likeness)
-                self._bytes += end - start if buffer else 0
-                if index >= OPERATIONS_LIMIT or len(values) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
-                    raise unreadable(source, base + start, "more operations in one function than are read")
-                if inner:
-                    self._add_inner(Span(source, base + start, base + end), message.depth, index)
+                    _add_part(block, tag, Span(span.source, base + start, base + end))
+                elif self._add_operation(
+                    number, buffer, base, Span(span.source, base + start, base + end), message.depth
+                ):
+                    end = self._add_stretches(number, buffer, base, end, top)
+                field = _sent(fields, end)
+
+    def _add_operation(self, block: int, buffer: bytes, base: int, operation: Span, depth: int) -> bool:
+        """Index an operation, and the blocks in it. Gives whether it is laid out as others may be."""
+        start, end = operation.start - base, operation.end - base
+        laid_out = self.layouts.find(buffer, start, end) if buffer else None
+        layout, (type_name, outputs, inner) = (
+            (laid_out[0], self._head_of(*laid_out))
+            if laid_out
+            else (NO_LAYOUT, _any_head(buffer, base, start, end, operation.source))
+        )
+        index, within = len(self.starts), self.blocks[block]
+        self.starts.append(operation.start)
+        self.sizes.append(end - start)
+        self.block_of.append(block)
+        self.layout_of.append(layout)
+        self.type_of.append(self._type_numbers.setdefault(type_name, len(self._type_numbers)))
+        for name, likeness in outputs:
+            within.givers[name], within.likenesses[name] = index, likeness
+        self._bytes += end - start if buffer else 0
+        if index >= OPERATIONS_LIMIT or len(within.givers) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
+            raise unreadable(operation.source, operation.start, "more operations in one function than are read")
+        if inner:
+            self._add_inner(operation, depth, index)
+        return layout != NO_LAYOUT
+
+    def _add_stretches(self, number: int, buffer: bytes, base: int, position: int, top: int) -> int:
+        """Index what follows the last operation as often before; gives the position behind it."""
+        layout, block = self.layout_of[-1], self.blocks[number]
+        stretch = self._stretches.after(layout) or self._learn(self._stretches.repeats(self.layout_of), buffer, base)
+        if stretch is None:
+            return position
+        # Bound once: the loop runs for every stretch of the program.
+        count, met, blocks = len(stretch.starts), 0, array("I", (number,)) * len(stretch.starts)
+        add_starts, add_sizes, add_types = self.starts.extend, self.sizes.extend, self.type_of.extend
+        add_blocks, add_layouts = self.block_of.extend, self.layout_of.extend
+        add_givers, add_likenesses = block.givers.update, block.likenesses.update
+        while position + stretch.size <= top and self._has_room(stretch, block):
+            holes = stretch.holes(buffer, position)
+            if holes is None:
+                self._stretches.forget(layout)
+                break
+            first, at, names = len(self.starts), base + position, stretch.names(holes)
+            add_starts([at + each for each in stretch.starts])
+            add_sizes(stretch.sizes)
+            add_types(stretch.types)
+            add_blocks(blocks)
+            add_layouts(stretch.layouts)
+            add_givers(zip(names, [first + each for each in stretch.givers], strict=True))
+            add_likenesses(zip(names, stretch.likenesses(holes), strict=True))
+            self._bytes += stretch.content
+            position += stretch.size
+            met += 1
+            grows = met == _GROWS_AFTER and count * _GROWS_BY <= _GROWS_TO
+            if grows and self._learn(_GROWS_BY * count, buffer, base):
+                return self._add_stretches(number, buffer, base, position, top)
+        return position
+
+    def _has_room(self, stretch: Stretch, block: Block) -> bool:
+        """Whether it stays within the limits; what goes beyond is told operation by operation."""
+        return (
+            len(self.starts) + len(stretch.starts) < OPERATIONS_LIMIT
+            and len(block.givers) + len(stretch.givers) < VALUES_LIMIT
+            and self._bytes + stretch.content < BYTES_LIMIT
+        )
+
+    def _learn(self, count: int, buffer: bytes, base: int) -> Stretch | None:
+        """That the last `count` operations are likely to come again, if they are a stretch and lie in the buffer."""
+        first = len(self.starts) - count
+        start = self.end_of(first - 1) - base
+        if not 0 < count <= STRETCH_LIMIT or start < 0 or NO_LAYOUT in self.layout_of[first:]:
+            return None
+        operations = [
+            (self.layouts.all[self.layout_of[index]], self.starts[index] - base, self.sizes[index])
+            for index in range(first, len(self.starts))
+        ]
+        stretch = Stretch(self.type_of[first:], self.layout_of[first:], self.sizes[first:])
+        if not stretch.take(operations, buffer, start, self._likenesses):
+            return None
+        self._stretches.keep(self.layout_of[-1], stretch)
+        return stretch
 
     def _head_of(self, number: int, holes: tuple[bytes, ...]) -> _Head:
         layout = self.layouts.all[number]
@@ -151,6 +219,14 @@ class ProgramIndex:
         blocks = Message("MILSpec.Operation", (operation,), depth=depth + 1).messages("blocks")
         for number, block in enumerate(blocks):
             self._add_block(block, owner=index, label=f"block{number}")
+
+
+def _sent(fields: Generator[Window, int | None, None], position: int) -> Window | None:
+    """The field behind the position."""
+    try:
+        return fields.send(position)
+    except StopIteration:
+        return None
 
 
 def _add_part(block: Block, tag: int, span: Span) -> None:

@@ -5,9 +5,10 @@ has been walked field by field, `struct` takes the others apart in one call: whe
 same, the holes hold the names and the constant.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
 from struct import Struct
-from typing import Final
+from typing import Final, TypeAlias
 
 from kb.models.program_parts import ATTRIBUTES, FIRST, INPUTS, OUTPUTS, SECOND
 from kb.models.usual_layouts import Place, fields, inside, pair
@@ -20,6 +21,8 @@ _LAYOUTS_LIMIT: Final = 4096
 _TRIED_LIMIT: Final = 16
 # As many first bytes as tell types of operations apart.
 _BEGINNING: Final = 12
+
+Picked: TypeAlias = Callable[[Sequence[bytes]], Sequence[bytes]]
 
 # The way from `Value` to a text: immediateValue, tensor, strings, values.
 NAME_TAGS: Final = (3 << 3 | LENGTH, 1 << 3 | LENGTH, 4 << 3 | LENGTH, 1 << 3 | LENGTH)
@@ -35,22 +38,38 @@ _WEIGHTS: Final = b"\x00"
 class Layout:
     """One way to lay an operation out. Holes are numbered from 0, in the order in which they stand."""
 
-    __slots__ = ("between", "constant", "inputs", "kind", "outputs", "places", "struct", "type_name", "weights")
+    __slots__ = (
+        "between",
+        "constant",
+        "inputs",
+        "kind",
+        "outputs",
+        "places",
+        "sizes",
+        "struct",
+        "taken",
+        "type_name",
+        "weights",
+    )
 
     def __init__(self) -> None:
         self.type_name = b""
-        self.kind: Hashable = None
+        self.kind = 0
         """Equal for layouts of operations that are alike but for what they take and what their constant is."""
         self.places: list[Place] = []
         """Where the holes stand in the operation that was walked."""
         self.inputs: list[int] = []
         """The holes that hold the names of what it takes."""
+        self.taken: Picked = picked(())
+        """From the holes to these names."""
         self.outputs: list[tuple[int, bytes]] = []
         """The holes that hold the names of what it gives, each with the bytes that say its type."""
         self.constant: int | None = None
         """The hole that holds what a constant is."""
         self.weights: bytes | None = None
         """What says that it is a constant in the weight file; one place there is like another."""
+        self.sizes: list[int] = []
+        """Bytes before the first hole, in it, between it and the next one, …, behind the last one."""
         self.struct = Struct("")
         self.between: tuple[bytes, ...] = ()
 
@@ -58,6 +77,17 @@ class Layout:
         """What stands in the holes of the operation at `start`; None where it is laid out otherwise."""
         parts = self.struct.unpack_from(buffer, start)
         return parts[1::2] if parts[::2] == self.between else None
+
+    def measure(self, buffer: bytes, start: int, end: int) -> None:
+        """What stands in `buffer[start:end]` outside of the holes is what all operations of this layout have there."""
+        self.taken = picked(self.inputs)
+        position = start
+        for a, b in self.places:
+            self.sizes += [a - position, b - a]
+            position = b
+        self.sizes.append(end - position)
+        self.struct = struct_of(self.sizes)
+        self.between = self.struct.unpack_from(buffer, start)[::2]
 
     def add_hole(self, place: Place) -> int:
         self.places.append(place)
@@ -67,10 +97,11 @@ class Layout:
 class Layouts:
     """The layouts of one program's operations."""
 
-    __slots__ = ("_by_beginning", "all")
+    __slots__ = ("_by_beginning", "_kinds", "all")
 
     def __init__(self) -> None:
         self.all: list[Layout] = []
+        self._kinds: dict[Hashable, int] = {}
         self._by_beginning: dict[tuple[int, bytes], list[int]] = {}
 
     def find(self, buffer: bytes, start: int, end: int) -> tuple[int, tuple[bytes, ...]] | None:
@@ -83,17 +114,31 @@ class Layouts:
                 return number, holes
         if end - start > _BYTES_LIMIT or len(self.all) >= _LAYOUTS_LIMIT or len(tried or ()) >= _TRIED_LIMIT:
             return None
-        layout = _layout_of(buffer, start, end)
-        if layout is None:
+        found = _layout_of(buffer, start, end)
+        if found is None:
             return None
+        layout, kind = found
+        layout.kind = self._kinds.setdefault(kind, len(self._kinds))
         holes = layout.struct.unpack_from(buffer, start)[1::2]
         self._by_beginning.setdefault(key, []).append(len(self.all))
         self.all.append(layout)
         return len(self.all) - 1, holes
 
 
-def _layout_of(buffer: bytes, start: int, end: int) -> Layout | None:
-    """None where the operation is laid out in an unusual way, or holds blocks."""
+def picked(places: Sequence[int]) -> Picked:
+    """What takes the holes at these places out of all."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda holes: [holes[place] for place in places]
+
+
+def struct_of(sizes: Iterable[int]) -> Struct:
+    """What takes so many bytes, and so many, … apart."""
+    return Struct("<" + "".join([f"{size}s" for size in sizes]))
+
+
+def _layout_of(buffer: bytes, start: int, end: int) -> tuple[Layout, Hashable] | None:
+    """The layout, and its kind. None where the operation is laid out in an unusual way, or holds blocks."""
     layout = Layout()
     parts: list[Hashable] = []
     for tag, a, b in fields(buffer, start, end) or ():
@@ -104,14 +149,8 @@ def _layout_of(buffer: bytes, start: int, end: int) -> Layout | None:
         if told is None:
             return None
         parts += told
-    layout.kind = (layout.type_name, *parts)
-    sizes, position = [], start
-    for a, b in layout.places:
-        sizes += [a - position, b - a]
-        position = b
-    layout.struct = Struct("<" + "".join(f"{size}s" for size in (*sizes, end - position)))
-    layout.between = layout.struct.unpack_from(buffer, start)[::2]
-    return layout
+    layout.measure(buffer, start, end)
+    return layout, (layout.type_name, *parts)
 
 
 def _add_entry(layout: Layout, buffer: bytes, tag: int, field: Place) -> list[Hashable] | None:

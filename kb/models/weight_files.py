@@ -18,7 +18,6 @@ USUAL_FILE: Final = "weights/weight.bin"
 
 _WINDOW: Final = 1024 * 1024
 _OVERLAP: Final = 256
-_MARK: Final = b"@model_path/"
 _NAMED: Final = rb"@model_path/([\w. /-]{1,200}\.bin)"
 
 
@@ -37,15 +36,11 @@ def weight_notes(model: Source, state: Callable[[str], str], *, path: str) -> It
 
 
 def _named_files(model: Source) -> tuple[str, ...]:
-    names: dict[str, None] = {}
+    names: dict[bytes, None] = {}
     named = re.compile(_NAMED)
     for start in range(0, min(model.size, SEARCH_LIMIT), _WINDOW):
         content = model.read(start, min(start + _WINDOW + _OVERLAP, model.size))
-        at = content.find(_MARK)
-        while at >= 0 and len(names) < FILES_LIMIT:
-            match = named.match(content, at)
-            # A model names its one file at every constant: search for the next other name.
-            if match and match[1].decode(errors="replace") not in names:
-                names[match[1].decode(errors="replace")] = None
-            at = content.find(_MARK, at + 1)
-    return tuple(names)
+        names |= dict.fromkeys(named.findall(content))
+        if len(names) >= FILES_LIMIT:
+            break
+    return tuple(name.decode(errors="replace") for name in names)[:FILES_LIMIT]

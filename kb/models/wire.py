@@ -3,8 +3,8 @@
 Nothing here knows Core ML. Positions are offsets into the source, so that an error names the byte.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Generator, Iterator
+from typing import Final, TypeAlias
 
 from kb.models.sources import Source, unreadable
 
@@ -99,11 +99,16 @@ def walk(span: Span) -> Iterator[tuple[int, int, int]]:
         raise unreadable(source, end, "a group does not end")
 
 
-def windows(span: Span) -> Iterator[tuple[int, bytes, int, int, int]]:
-    """The fields that have a length: (tag, buffer, base, start, end), with the content in `buffer[start:end]`.
+Window: TypeAlias = tuple[int, bytes, int, int, int, int]
+"""A field with what lies around it: (tag, buffer, base, start, end, top), its content in `buffer[start:end]`. `base` is
+where the buffer stands in the source. Up to `top` the buffer holds what follows in the same message."""
 
-    For a walk over a hundred thousand fields: their content comes along in few large reads. `base` is where the
-    buffer stands in the source. A field that is larger than any window comes with an empty buffer.
+
+def windows(span: Span) -> Generator[Window, int | None, None]:
+    """The fields that have a length.
+
+    For a walk over a hundred thousand fields: their content comes along in few large reads. A field that is larger than
+    any window comes with an empty buffer. Who knows the next fields, up to `top`, sends the index behind them back.
     """
     source, position, stop = span.source, span.start, span.end
     buffer, base, fields = span.buffer, span.base, 0
@@ -120,7 +125,7 @@ def windows(span: Span) -> Iterator[tuple[int, bytes, int, int, int]]:
                 break
             index = start + size
             fields += 1
-            yield tag, buffer, base, start, index
+            index = (yield tag, buffer, base, start, index, top) or index
         moved, position = base + index > position, base + index
         if moved and position < stop and fields <= FIELDS_LIMIT:
             buffer, base = source.read(position, min(position + _LARGEST_WINDOW, stop)), position
@@ -129,8 +134,8 @@ def windows(span: Span) -> Iterator[tuple[int, bytes, int, int, int]]:
             return
 
 
-def _single_windows(span: Span) -> Iterator[tuple[int, bytes, int, int, int]]:
-    """The same for fields of any kind and size."""
+def _single_windows(span: Span) -> Iterator[Window]:
+    """The same for fields of any kind and size. None of them is skipped: `top` is each one's own end."""
     source, end, buffer, base = span.source, span.end, span.buffer, span.base
     top = base + len(buffer)
     for tag, start, stop in walk(span):
@@ -140,7 +145,7 @@ def _single_windows(span: Span) -> Iterator[tuple[int, bytes, int, int, int]]:
             small = stop - start <= _LARGEST_WINDOW
             buffer, base = (source.read(start, min(start + _LARGEST_WINDOW, end)) if small else b""), start
             top = base + len(buffer)
-        yield tag, buffer, base, start - base, stop - base
+        yield tag, buffer, base, start - base, stop - base, stop - base
 
 
 def _head(source: Source, buffer: bytes, base: int, position: int, end: int) -> tuple[int, int, int]:
