@@ -65,9 +65,10 @@ def explain(text: str, records: Iterable[Record], matches: Iterable[Match] = ())
     return tuple(sorted(explanations, key=_order))
 
 
-def _order(explanation: Explanation) -> tuple[bool, float, int, str]:
-    """Of lines that say as much, the first one is the nearest to the cause."""
-    return explanation.in_model is None, -explanation.score, explanation.best.line, explanation.record.id
+def _order(explanation: Explanation) -> tuple[bool, float, int, int, str]:
+    """Of lines that say as much, the gravest comes first, then the first one: it is the nearest to the cause."""
+    record = explanation.record
+    return explanation.in_model is None, -explanation.score, -record.severity.rank, explanation.best.line, record.id
 
 
 class _Company:

@@ -27,7 +27,7 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "ANECF error:": "neural-engine-plan-not-built",
     "ANE inference operation failed due to unknown error. @ EvaluateANERequest": "neural-engine-request-failed",
     "Could not process request ret=": "neural-engine-request-failed",
-    "ANEProgramProcessRequestDirect() Failed with status=": "neural-engine-request-failed",
+    "ANEProgramProcessRequestDirect() Failed": "neural-engine-request-failed",
     "Error computing NN outputs": "prediction-not-computed",
     "Failure in -executePlan:error:": "prediction-not-computed",
     "Unable to compute the prediction using ML Program.": "prediction-not-computed",
@@ -49,6 +49,10 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "Underlying exception message was:": "converted-model-not-loaded",
     "MPSGraphExecutable.mm:": "mpsgraph-compilation-aborts",
     "Error: MLIR pass manager failed": "mpsgraph-compilation-aborts",
+    "CoreMLExecutionProvider::GetCapability, number of partitions": "onnx-runtime-leaves-nodes-to-cpu",
+    "number of partitions supported by CoreML: <N> number of nodes in the graph:": "onnx-runtime-leaves-nodes-to-cpu",
+    "CoreML does not support input dim > 16384": "onnx-runtime-leaves-nodes-to-cpu",
+    "CoreML does not support shapes with dimension values of 0.": "onnx-runtime-leaves-nodes-to-cpu",
     "ERROR - converting '<operation>' op (located at: '<place>'):": "converter-stopped-at-operation",
 }
 OWNERS: Final = frozenset(GENERAL_LINES.values())

@@ -141,17 +141,24 @@ class SqueezedLog:
                 continue
             begin = self._after_gap(position, fragment) if number else position
             if begin < 0:
-                return self._cut_off(pattern, start, self._end_of_line(position), matched)
+                return self._cut_in_gap(pattern, start, position, matched)
             end, count = self._follow(begin, fragment)
             if count < len(fragment):
                 cut = self._cut_off(pattern, start, end, matched + count)
-                # Letters that look like the next fragment's can be another line's: then it was cut before them.
-                return cut or (self._cut_off(pattern, start, self._end_of_line(position), matched) if number else None)
+                if cut or not number or begin < self._end_of_line(position):
+                    return cut
+                # Letters that look like the next fragment's are another line's: it was cut before them.
+                return self._cut_in_gap(pattern, start, position, matched)
             position, matched = end, matched + count
         return Hit(start, position, 1.0)
 
+    def _cut_in_gap(self, pattern: Pattern, start: int, position: int, matched: int) -> Hit | None:
+        """A message that was cut within what a `<…>` stands for, which is no longer than it can be."""
+        end = self._end_of_line(position)
+        return self._cut_off(pattern, start, end, matched) if end <= position + _GAP else None
+
     def _end_of_line(self, position: int) -> int:
-        """Where the line ends; a message can be cut within what a `<…>` stands for."""
+        """Where the line ends that a letter, or the end of its line, stands on."""
         index = bisect_left(self._starts, position)
         return self._starts[index] if index < len(self._starts) else position
 

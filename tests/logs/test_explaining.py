@@ -14,7 +14,8 @@ import kb
 from kb.knowledge.opening import open_knowledge
 from kb.logs.explaining import explain
 from kb.logs.explanation import Explanation, Sureness
-from kb.logs.patterns import patterns_of, squeezed
+from kb.logs.patterns import patterns_of
+from kb.logs.squeezing import KEPT, KEPT_LETTERS
 from kb.records.record import Category, Confidence, Precision, Record, Rule, Severity, Status
 from kb.rules.match import Match
 from kb.rules.verdict import Verdict
@@ -38,13 +39,15 @@ def messages() -> list[tuple[str, str]]:
 
 
 @cache
-def told_by_its_end(message: str) -> bool:
-    """Whether another record's message begins as this one does: a cut end leaves open which of the two it was."""
-    blank = log_noise.filled(message, random.Random(0))
-    begun = squeezed(blank[: int(len(blank) * 0.9)].encode())
-    own = {slug for slug, each in ALL if each == message}
-    others = (log_noise.filled(each, random.Random(0)) for slug, each in ALL if slug not in own)
-    return any(squeezed(other.encode()).startswith(begun) for other in others)
+def told_by_its_end() -> frozenset[str]:
+    """Messages that say what they are about in a few letters behind a `<…>`: with a cut end they say nothing."""
+    patterns = [each for found in patterns_of(records()).values() for each in found if len(each.fragments) > 1]
+    return frozenset(
+        each.message
+        for each in patterns
+        if len(each.fragments[-1]) < 16
+        and each.letters - len(each.fragments[-1]) < max(KEPT * each.letters, KEPT_LETTERS, each.telling)
+    )
 
 
 @cache
@@ -91,7 +94,7 @@ def mangled(message: str, how: int) -> str:
         line = log_noise.other_numbers(line, r)
     if how % 3 == 1:
         line = log_noise.other_quotes(line, r)
-    if message not in generic() and how % 4 == 2 and not told_by_its_end(message):
+    if message not in generic() and how % 4 == 2 and message not in told_by_its_end():
         line = log_noise.cut(line, r)
     if how % 5 == 3:
         line = log_noise.broken(line, prefix, r)

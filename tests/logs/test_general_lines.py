@@ -10,6 +10,7 @@ from kb.knowledge.opening import open_knowledge
 from kb.logs.explaining import explain
 from kb.logs.explanation import Explanation, Sureness
 from kb.logs.general_lines import GENERAL_LINES, OWNERS, owner_of
+from kb.logs.patterns import numbers_of
 from kb.records.record import Record
 from kb.reports.explanation_text import render
 from kb.reports.layout import Layout
@@ -133,3 +134,27 @@ def test_the_answer_says_that_such_a_line_names_no_cause() -> None:
     text = " ".join(render(explained("[coreml] Error computing NN outputs -1"), Layout()).split())
     assert "the line itself, which names no cause" in text
     assert "this record's own" not in text
+
+
+def test_a_line_that_goes_on_otherwise_is_no_cut_one() -> None:
+    line = (
+        "In op, of type select, named m, the named input `b` must have the same data type as the named input `a`."
+        " However, b has dtype fp32 whereas a has dtype "
+    )
+    assert "half-model-mixes-dtypes" in [each.record.id for each in explained(f"{line}fp16.")]
+    assert [each.record.id for each in explained(f"{line}int32.")] == ["operand-of-other-dtype-refused"]
+
+
+def test_of_lines_that_say_as_much_the_gravest_comes_first() -> None:
+    text = (
+        "CoreMLExecutionProvider::GetCapability, number of partitions supported by CoreML: 86 number of nodes in the "
+        "graph: 1577 number of nodes supported by CoreML: 102\n"
+        "Status Message: Error executing model: Error computing NN outputs."
+    )
+    assert sure(text) == ["prediction-not-computed", "onnx-runtime-leaves-nodes-to-cpu"]
+
+
+def test_the_sign_of_a_number_counts() -> None:
+    assert numbers_of("status=-7, error code: -14. 2026-11-24 iPhone-14 (-1) 3") == (
+        ("-7", "-14", "2026", "11", "24", "14", "-1", "3")
+    )
