@@ -21,6 +21,7 @@ from kb.models.model import Model
 from kb.models.reading import read_model
 from kb.models.sources import Source
 from kb.platforms.deployment import Deployment
+from kb.store.surveying import storable
 
 # Bytes up to which all of a message counts, and up to which it is kept for later questions.
 WHOLE_LIMIT: Final = 8 * 1024 * 1024
@@ -95,7 +96,7 @@ def examine(task: Task) -> Examined:
 
 
 def _shown(text: str, task: Task) -> str:
-    return text.replace(task.path, task.shown)[:2000]
+    return storable(text.replace(task.path, task.shown))[:2000]
 
 
 def examined(task: Task, model: Model) -> Examined:

@@ -43,9 +43,14 @@ def _below(root: str) -> Iterator[Sighted]:
         for located in locate(root):
             temporary = not located.shown.startswith(str(located.path))
             state = state_of(Path(root) if temporary else located.path)
-            yield Sighted(shown=located.shown, path=str(located.path), state=state, temporary=temporary)
+            yield Sighted(shown=storable(located.shown), path=str(located.path), state=state, temporary=temporary)
     except KbError as error:
-        yield Sighted(shown=root, error=str(error))
+        yield Sighted(shown=storable(root), error=storable(str(error)))
+
+
+def storable(text: str) -> str:
+    """The text as a database takes it: no bytes of a file's name that are no UTF-8, no NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def state_of(path: Path) -> str:

@@ -52,6 +52,19 @@ def test_every_model_is_recorded_and_a_bad_one_is_listed(store: Engine, models: 
     assert counts(store) == {"ScanRow": 1, "SightingRow": 4, "ModelRow": 2, "AnswerRow": 2}
 
 
+def test_a_name_that_is_no_text_is_recorded_with_its_bytes_escaped(store: Engine, models: Path) -> None:
+    try:
+        (models / os.fsdecode(b"caf\xe9.mlmodel")).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    shutil.copytree(models / "patch.mlpackage", models / os.fsdecode(b"caf\xe9.mlpackage"))
+    outcome = scan(store, [str(models)], deployment=ANYWHERE, workers=1)
+    assert (outcome.examined, outcome.failed) == (6, 2)
+    assert f"{models}/caf\\udce9.mlpackage" in {each.path for each in history.findings(store, outcome.scan_id)}
+    assert f"{models}/caf\\udce9.mlmodel" in dict(history.failures(store, outcome.scan_id))
+    assert scan(store, [str(models)], deployment=ANYWHERE, workers=1).unchanged == 4
+
+
 def test_what_has_not_changed_is_not_examined_again(store: Engine, models: Path) -> None:
     scan(store, [str(models)], deployment=ANYWHERE, workers=1)
     again = scan(store, [str(models)], deployment=ANYWHERE, workers=1)
