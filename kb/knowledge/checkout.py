@@ -19,7 +19,7 @@ from kb.knowledge.record_collection import IndexEntry, RecordCollection, entry_o
 from kb.knowledge.record_files import RecordFile, record_files
 from kb.knowledge.scanning import scan_entries, scan_record
 from kb.lazy import LazyMapping
-from kb.platforms.parsing import parse_platforms
+from kb.platforms.parsing import platforms_when_asked
 from kb.platforms.platforms import Platforms
 from kb.records.parsing import parse_record
 from kb.records.record import Record
@@ -115,6 +115,4 @@ def _parsed_availability(texts: Mapping[str, str]) -> Availability:
 
 def _platforms(data: Path) -> Platforms:
     texts = {Path(name).name: text for name, text in texts_in(data / "platforms", data).items()}
-    platforms, problems = parse_platforms(texts)
-    _stop_at(problems)
-    return platforms
+    return platforms_when_asked(texts, _stop_at)

@@ -1,12 +1,13 @@
 """Which files under `data/records` hold records: `data/records/<area>/<slug>.yaml`."""
 
+import os
 from pathlib import Path
 
-from kb.frozen import ordered
+from kb.frozen import frozen
 from kb.records.parsing import ParsedRecord, parse_record
 
 
-@ordered
+@frozen
 class RecordFile:
     slug: str
     area: str
@@ -16,7 +17,8 @@ class RecordFile:
 
     def text(self) -> str:
         """Bytes that are not UTF-8 become `�`, which the parser then shows in place."""
-        return self.path.read_text(encoding="utf-8", errors="replace")
+        text = self.path.read_bytes().decode("utf-8", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def parse(self) -> ParsedRecord:
         return parse_record(self.text(), origin=self.origin, area=self.area, slug=self.slug)
@@ -24,15 +26,15 @@ class RecordFile:
 
 def record_files(data: Path) -> tuple[RecordFile, ...]:
     """Every record's file under a checkout's `data/`, by slug."""
-    folder = data / "records"
-    return tuple(
-        sorted(
-            RecordFile(
-                slug=path.stem,
-                area=path.parent.relative_to(folder).as_posix(),
-                path=path,
-                origin=path.relative_to(data.parent).as_posix(),
-            )
-            for path in folder.rglob("*.yaml")
-        )
-    )
+    folder = str(data / "records")
+    # Texts, not paths: there are hundreds of files, and every command of a checkout looks at them.
+    above = f"{data.name}/records" if data.name else "records"
+    found = []
+    for inside, _, names in os.walk(folder):
+        area = inside[len(folder) + 1 :].replace(os.sep, "/")
+        for name in names:
+            if name.endswith(".yaml"):
+                slug = name.removesuffix(".yaml")
+                origin = f"{above}/{area}/{name}" if area else f"{above}/{name}"
+                found.append(RecordFile(slug=slug, area=area or ".", path=Path(inside, name), origin=origin))
+    return tuple(sorted(found, key=lambda file: (file.slug, file.area)))

@@ -2,10 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Final, TypeAlias, TypeVar
 
 from kb.errors import Problem
+from kb.lazy import DeferredMapping, DeferredSequence
 from kb.platforms.entries import Entry, File
 from kb.platforms.os_releases import OS_FAMILIES, OSRelease, version_of
 from kb.platforms.platforms import Adoption, Chip, Device, Platforms
@@ -18,35 +20,67 @@ DEVICES: Final = "devices.yaml"
 RELEASES: Final = "os-releases.yaml"
 TARGETS: Final = "targets.yaml"
 ADOPTION: Final = "adoption.yaml"
+FOLDER: Final = "data/platforms"
+
+Tell: TypeAlias = Callable[[tuple[Problem, ...]], None]
+_T = TypeVar("_T")
+_NO_DEVICES: Final[tuple[dict[str, Chip], dict[str, Device]]] = ({}, {})
 
 _VERSION: Final = re.compile(r"\d{1,3}(\.\d{1,4}){0,3}")
 _MEASURED: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
-def parse_platforms(
-    files: Mapping[str, str], *, folder: str = "data/platforms"
-) -> tuple[Platforms, tuple[Problem, ...]]:
+def parse_platforms(files: Mapping[str, str], *, folder: str = FOLDER) -> tuple[Platforms, tuple[Problem, ...]]:
     """File name → text, in; everything that could be read, and what is wrong with the rest, out."""
     problems: list[Problem] = []
-
-    def opened(name: str) -> File:
-        if name not in files:
-            problems.append(Problem(where=f"{folder}/{name}", what="is missing"))
-        return File(files.get(name, "{}"), f"{folder}/{name}")
-
-    devices_file, releases_file = opened(DEVICES), opened(RELEASES)
-    targets_file, adoption_file = opened(TARGETS), opened(ADOPTION)
-    chips, devices = _read_devices(devices_file) if DEVICES in files else ({}, {})
+    chips, devices = _table(files, DEVICES, _read_devices, _NO_DEVICES, problems.extend, folder)
     platforms = Platforms(
         chips=chips,
         devices=devices,
-        releases=_read_releases(releases_file) if RELEASES in files else {},
-        targets=read_targets(targets_file) if TARGETS in files else {},
-        adoption=_read_adoption(adoption_file) if ADOPTION in files else (),
+        releases=_table(files, RELEASES, _read_releases, {}, problems.extend, folder),
+        targets=_table(files, TARGETS, read_targets, {}, problems.extend, folder),
+        adoption=_table(files, ADOPTION, _read_adoption, (), problems.extend, folder),
     )
-    for file in (devices_file, releases_file, targets_file, adoption_file):
-        problems.extend(file.problems)
     return platforms, tuple(problems)
+
+
+def platforms_when_asked(files: Mapping[str, str], tell: Tell, *, folder: str = FOLDER) -> Platforms:
+    """The same, each table read when somebody first looks at it; `tell` hears then what is wrong with it."""
+    devices = cache(lambda: _table(files, DEVICES, _read_devices, _NO_DEVICES, tell, folder))
+    return Platforms(
+        chips=DeferredMapping(lambda: _chips_alone(files.get(DEVICES, "")) or devices()[0]),
+        devices=DeferredMapping(lambda: devices()[1]),
+        releases=DeferredMapping(lambda: _table(files, RELEASES, _read_releases, {}, tell, folder)),
+        targets=DeferredMapping(lambda: _table(files, TARGETS, read_targets, {}, tell, folder)),
+        adoption=DeferredSequence(lambda: _table(files, ADOPTION, _read_adoption, (), tell, folder)),
+    )
+
+
+def _table(files: Mapping[str, str], name: str, read: Callable[[File], _T], nothing: _T, tell: Tell, folder: str) -> _T:
+    """What `read` makes of a file; what is wrong with it is told."""
+    where = f"{folder}/{name}"
+    if name not in files:
+        tell((Problem(where=where, what="is missing"),))
+        return nothing
+    file = File(files[name], where)
+    found = read(file)
+    tell(tuple(file.problems))
+    return found
+
+
+def _chips_alone(text: str) -> dict[str, Chip]:
+    """The chips of the file of devices, without its devices, which take ten times as long; all that most checks want.
+
+    Empty where the whole has to be read, for it is not written as usual, or something is wrong with it.
+    """
+    head, _, rest = text.partition("\ndevices:")
+    if "\nchips:" not in head or "\nchips:" in rest:
+        return {}
+    file = File(head, DEVICES)
+    root = file.root("read sources chips")
+    sources = read_sources(file, root)
+    chips = file.each(file.section(root, "chips").entries(), lambda entry: _chip(entry, sources))
+    return {} if file.problems else {chip.name: chip for chip in chips}
 
 
 def _read_devices(file: File) -> tuple[dict[str, Chip], dict[str, Device]]:

@@ -11,9 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.errors import Problem
 from kb.platforms.encoding import platforms_from_json, platforms_to_json
 from kb.platforms.os_releases import OS_FAMILIES, OSRelease, version_of
-from kb.platforms.parsing import parse_platforms
+from kb.platforms.parsing import parse_platforms, platforms_when_asked
 from kb.platforms.platforms import Platforms
 from kb.platforms.targets import TARGETS, Target, newest_target_of, target_named
 
@@ -310,3 +311,32 @@ def test_json_makes_no_table_that_nobody_asks_for(platforms: Platforms) -> None:
 
 def test_families_stand_in_one_order(platforms: Platforms) -> None:
     assert list(dict.fromkeys(each.family for each in platforms.releases)) == list(OS_FAMILIES)
+
+
+def test_tables_are_read_when_somebody_looks_at_them(files: dict[str, str], platforms: Platforms) -> None:
+    told: list[Problem] = []
+    later = platforms_when_asked({**files, "targets.yaml": "targets: ["}, told.extend)
+    assert dict(later.chips) == dict(platforms.chips)
+    assert dict(later.devices) == dict(platforms.devices)
+    assert dict(later.releases) == dict(platforms.releases)
+    assert later.adoption == platforms.adoption
+    assert told == []
+    assert not later.targets
+    assert {problem.where.partition(":")[0] for problem in told} == {"data/platforms/targets.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\nchips:\n", "\nchips:\n  A0: {neural_engine: maybe, evidence: [ipsw-db]}\n"),
+        ("\ndevices:\n", "\nchips: {}\ndevices:\n"),
+        ("\nread: 2026-11-24\n", "\nread: 2026-11-24\nunknown: 1\n"),
+    ],
+)
+def test_chips_that_are_read_alone_are_told_as_in_the_whole_file(files: dict[str, str], old: str, new: str) -> None:
+    spoilt_files = {**files, "devices.yaml": files["devices.yaml"].replace(old, new, 1)}
+    told: list[Problem] = []
+    later = platforms_when_asked(spoilt_files, told.extend)
+    whole, problems = parse_platforms(spoilt_files)
+    assert dict(later.chips) == dict(whole.chips)
+    assert told == [problem for problem in problems if problem.where.startswith("data/platforms/devices")]
