@@ -47,7 +47,7 @@ def _obstacles(
     for target, obstacle in own(model, targets, availability):
         # Locations of operations name the step of a pipeline already.
         within = not place or obstacle.where.startswith(place)
-        yield target, obstacle if within else obstacle._replace(where=place + obstacle.where)
+        yield target, obstacle if within else obstacle._replace(where=(place + obstacle.where).removesuffix("/"))
     for inner in model.submodels:
         step = inner.path.removeprefix(f"{model.path}/")
         yield from _obstacles(inner, targets, availability, place=f"{place}{step}/")

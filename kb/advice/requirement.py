@@ -71,4 +71,6 @@ def _grouped(needs: Iterable[Need]) -> tuple[Reason, ...]:
 
 
 def _first_of(places: list[str]) -> str:
-    return places[0] if len(places) == 1 else f"{places[0]} and {len(places) - 1} more"
+    """The first place that has a name: that of the model as a whole is empty."""
+    first = next(filter(None, places), "")
+    return f"{first} and {len(places) - 1} more" if first and len(places) > 1 else first

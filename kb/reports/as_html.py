@@ -9,7 +9,17 @@ from kb.reports.html_page import html_page, shown
 from kb.reports.items import problem_in_words, state_of
 from kb.reports.markup import xml
 from kb.reports.plain import plain, prose
-from kb.reports.wording import WIDE_NET, concerns, counted, counts, headline, observed, remedy_in_words, tally
+from kb.reports.wording import (
+    WIDE_NET,
+    concerns,
+    counted,
+    counts,
+    headline,
+    observed,
+    remedy_in_words,
+    sources_of,
+    tally,
+)
 
 _OPERATIONS_SHOWN: Final = 100
 _STYLE: Final = """
@@ -94,7 +104,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield "</ul>\n<ol>"
     yield from (f"<li>{xml(remedy_in_words(remedy))}" for remedy in record.remedies)
     yield "</ol>"
-    yield from (f"<p>{_link(evidence.url)}</p>" for evidence in record.evidence)
+    yield from (f"<p>{_link(url)}</p>" for url in sources_of(record))
     yield "</article>"
 
 

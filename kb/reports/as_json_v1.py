@@ -19,7 +19,7 @@ from kb.advice.report import (
     Suppression,
 )
 from kb.errors import Problem
-from kb.records.record import Affects, Record, Remedy
+from kb.records.record import Affects, Remedy
 from kb.reports.addresses import page_of
 from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import (
@@ -39,8 +39,7 @@ from kb.reports.json_v1_types import (
     TargetV1,
     UnreadableV1,
 )
-from kb.reports.plain import plain
-from kb.reports.wording import headline, url_of
+from kb.reports.wording import headline, sources_of, url_of
 from kb.rules.match import MatchedOperation
 
 SCHEMA: Final = "kb.check/1"
@@ -122,7 +121,7 @@ def finding_v1(finding: Finding) -> FindingV1:
         "verdict": finding.verdict.value,
         "undecided_because": finding.undecided_because,
         "page": page_of(record),
-        "evidence": evidence_of(record),
+        "evidence": sources_of(record),
         "url": url_of(record),
         "affects": [affects_v1(affects) for affects in finding.affects],
         "targets": [target.name for target in finding.targets],
@@ -134,10 +133,6 @@ def finding_v1(finding: Finding) -> FindingV1:
         "known": finding.known,
         "new_because": finding.new_because,
     }
-
-
-def evidence_of(record: Record) -> list[str]:
-    return [plain(each.url, longest=2000) for each in record.evidence]
 
 
 def affects_v1(affects: Affects) -> AffectsV1:

@@ -16,7 +16,7 @@ from kb.reports.items import DOES_NOT_LOAD, UNREADABLE, Item, file_of, items
 from kb.reports.json_text import json_text
 from kb.reports.markup import markdown
 from kb.reports.plain import plain, prose
-from kb.reports.wording import WIDE_NET, remedy_in_words
+from kb.reports.wording import WIDE_NET, remedy_in_words, sources_of
 
 Json: TypeAlias = dict[str, Any]
 
@@ -112,7 +112,7 @@ def _help(record: Record, wide: bool) -> Iterator[str]:  # noqa: FBT001 — priv
     if wide:
         yield prose(record.known_false_positives) or WIDE_NET
     yield from (remedy_in_words(remedy) for remedy in record.remedies)
-    yield from (plain(evidence.url, longest=2000) for evidence in record.evidence)
+    yield from sources_of(record)
 
 
 def _rule_about_loading() -> Json:

@@ -5,10 +5,10 @@ from typing import Annotated, Final, TypedDict
 
 from kb.logs.explanation import Explanation, Sighting, Sureness
 from kb.reports.addresses import page_of
-from kb.reports.as_json_v1 import evidence_of, remedy_v1
+from kb.reports.as_json_v1 import remedy_v1
 from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import CATEGORIES, CONFIDENCES, SEVERITIES, RemedyV1
-from kb.reports.wording import url_of
+from kb.reports.wording import sources_of, url_of
 from kb.rules.verdict import Verdict
 
 SCHEMA: Final = "kb.explain/1"
@@ -77,7 +77,7 @@ def _explanation(explanation: Explanation) -> ExplanationV1:
         "severity": record.severity.value,
         "confidence": record.confidence.value,
         "page": page_of(record),
-        "evidence": evidence_of(record),
+        "evidence": sources_of(record),
         "url": url_of(record),
         "line": best.line,
         "message": best.message,

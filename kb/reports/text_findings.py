@@ -9,7 +9,7 @@ from kb.records.record import Affects, Precision, Severity
 from kb.reports.items import state_of
 from kb.reports.layout import Detail, Layout
 from kb.reports.plain import plain, prose
-from kb.reports.wording import WIDE_NET, concerns, counted, headline, observed, remedy_in_words, url_of
+from kb.reports.wording import WIDE_NET, concerns, counted, headline, observed, remedy_in_words, sources_of, url_of
 from kb.rules.match import MatchedOperation
 from kb.rules.verdict import Verdict
 
@@ -80,8 +80,8 @@ def _in_full(finding: Finding, layout: Layout) -> Iterator[str]:
         yield layout.wrap(prose(record.what_happens), indent=_INDENT)
     yield from (layout.wrap(text, indent=_INDENT, label=f"{name}: ") for name, text in _context(finding))
     yield from _remedies(finding, layout)
-    sources = [evidence.url for evidence in record.evidence] if layout.detail is Detail.VERBOSE else [url_of(record)]
-    yield from (f"{' ' * _INDENT}Read: {plain(url, longest=2000)}" for url in sources if url)
+    sources = sources_of(record) if layout.detail is Detail.VERBOSE else [url_of(record)]
+    yield from (f"{' ' * _INDENT}Read: {url}" for url in sources if url)
 
 
 def _tags(finding: Finding) -> Iterator[str]:

@@ -33,6 +33,11 @@ def url_of(record: Record) -> str:
     return plain(record.evidence[0].url, longest=2000) if record.evidence else ""
 
 
+def sources_of(record: Record) -> list[str]:
+    """The addresses of its evidence, each once: one document can say two things."""
+    return list(dict.fromkeys(plain(each.url, longest=2000) for each in record.evidence))
+
+
 def counts(model: ModelReport) -> dict[str, int]:
     """Severity → findings that stand."""
     totals = {"error": 0, "warning": 0, "note": 0}

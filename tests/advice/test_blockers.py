@@ -163,6 +163,7 @@ def test_a_blocker_inside_a_pipeline_says_in_which_model(availability: Availabil
     made = pipeline(nested, pipeline(stateful))
     assert found(made, "iOS17", availability) == [("states begin at iOS18", "1:step1/0:step0/state cache", False)]
     assert ("layer cumSum begins at iOS14", "0:step0/main/cumSum_0", False) in found(made, "iOS13", availability)
+    assert ("ML programs begin at iOS15", "1:step1/0:step0", False) in found(made, "iOS13", availability)
 
 
 # Grouping and cost

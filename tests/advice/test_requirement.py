@@ -63,6 +63,12 @@ def test_a_reason_inside_a_pipeline_says_in_which_model() -> None:
     assert requirement(made).reasons[0].where == "1:step1/0:step0/state more"
 
 
+def test_a_reason_that_a_pipeline_and_one_inside_it_have_names_the_one_inside() -> None:
+    made = pipeline(pipeline(model("scaler")))
+    (reason,) = [each for each in requirement(made).reasons if each.what == "model kind pipeline"]
+    assert reason.where == "0:step0 and 1 more"
+
+
 def test_a_model_that_needs_nothing_new_still_has_a_reason() -> None:
     (reason,) = requirement(model("treeEnsembleRegressor")).reasons
     assert (reason.target.name, reason.what) == ("iOS11", "model kind treeEnsembleRegressor")

@@ -29,6 +29,13 @@ def test_the_founding_case_fits_one_screen_and_says_what_it_must() -> None:
         assert said in words
 
 
+def test_a_document_that_says_two_things_is_named_once() -> None:
+    (first,) = STRIDE.evidence
+    twice = replace(STRIDE, evidence=(first, replace(first, says="something else")))
+    model = replace(FOUNDING, findings=(finding(twice, operation("a")),))
+    assert render(report(model), Layout(detail=Detail.VERBOSE)).count(first.url) == 1
+
+
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 @pytest.mark.parametrize("name", ["founding", "shipped", "suppressed", "undecided"])
 def test_no_line_is_wider_than_asked_unless_it_is_one_word_or_code(name: str, width: int) -> None:
