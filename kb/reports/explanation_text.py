@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kb.logs.explanation import Explanation, Sighting, Sureness
+from kb.logs.general_lines import OWNERS
 from kb.reports.layout import Layout
 from kb.reports.plain import plain, prose
 from kb.reports.wording import counted, remedy_in_words
@@ -56,6 +57,8 @@ def _explanation(explanation: Explanation, layout: Layout, model: str) -> Iterat
     yield layout.wrap(prose(record.what_happens), indent=2, label="What happens: ")
     for remedy in record.remedies:
         yield layout.wrap(remedy_in_words(remedy), indent=2, label="What to do: ")
+    if explanation.names_no_cause and (causes := [slug for slug in record.related if slug not in OWNERS]):
+        yield layout.wrap(", ".join(causes), indent=2, label="Known behind it: ")
     yield layout.paint(f"  kb show {record.id}", "faint")
 
 

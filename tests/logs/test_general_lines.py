@@ -136,6 +136,13 @@ def test_the_answer_says_that_such_a_line_names_no_cause() -> None:
     assert "this record's own" not in text
 
 
+def test_the_answer_names_what_is_known_behind_such_a_line() -> None:
+    text = " ".join(render(explained("[coreml] Error computing NN outputs -1"), Layout()).split())
+    _, _, causes = text.partition("Known behind it: ")
+    assert "rank-above-five" in causes
+    assert "network-not-declared" not in causes
+
+
 def test_a_line_that_goes_on_otherwise_is_no_cut_one() -> None:
     line = (
         "In op, of type select, named m, the named input `b` must have the same data type as the named input `a`."
