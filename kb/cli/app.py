@@ -142,12 +142,21 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _unexpected(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError) and not _has_working_folder():
+        return "the working folder is not there any more: go to another one"
     if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] != "kb":
         return f"this needs {error.name}, which is not installed: `pip install coreml-kb` brings all of it"
     return (
         f"this is a defect of kb, not of your model: {type(error).__name__}: {error}"
         f" (kb {__version__}; set KB_TRACEBACK=1 to see where, and report it)"
     )
+
+
+def _has_working_folder() -> bool:
+    try:
+        return bool(os.getcwd())  # noqa: PTH109 — Path.cwd does the same, and says less
+    except FileNotFoundError:
+        return False
 
 
 def _run(arguments: Sequence[str]) -> int:

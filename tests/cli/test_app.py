@@ -139,6 +139,17 @@ def test_a_defect_of_ours_shows_its_traceback_when_asked(
         app.run(["boom"])
 
 
+def test_a_working_folder_that_is_gone_is_no_defect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert app.run(["check", "m.mlpackage"]) == 2
+    assert capsys.readouterr().err == "kb: the working folder is not there any more: go to another one\n"
+
+
 def test_an_interrupt_ends_with_130(verb: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt() -> int:
         raise KeyboardInterrupt
