@@ -11,7 +11,7 @@ from kb.lazy import LazyMapping
 from kb.models.likeness import UNLIKE
 from kb.models.message import Message
 from kb.models.model import Argument, Constant, Function, Operation, Value, ValueType
-from kb.models.program_index import NO_LAYOUT, Block, ProgramIndex
+from kb.models.program_index import NO_LAYOUT, ProgramIndex
 from kb.models.program_parts import (
     ATTRIBUTES,
     FIRST,
@@ -103,11 +103,18 @@ class ProgramSource:
             self.index.layout_of,
             self.index.block_of,
         )
-        layouts, likeness_of = self.index.layouts.all, [each.likenesses.__getitem__ for each in self.index.blocks]
+        layouts, blocks, likeness_of = self.index.layouts.all, self.index.blocks, self.index.likeness_of
+        alike_of, number_of = self.index.alike_of, self.index.number_of
+        # Where a name is given twice, the last one counts, and what was worked out on the way does not.
+        sound = [len(each.values) == each.given for each in blocks]
         buffer, base = b"", 0
         for index in [index for index, number in enumerate(self.index.type_of) if number in wanted]:
+            alike = alike_of[index]
+            if alike and sound[block_of[index]]:
+                yield index, alike
+                continue
             if layout_of[index] == NO_LAYOUT or self._source is None:
-                yield index, index
+                yield index, -index
                 continue
             layout, start, size = layouts[layout_of[index]], starts[index], sizes[index]
             if not base <= start <= start + size <= base + len(buffer):
@@ -115,16 +122,17 @@ class ProgramSource:
                 buffer = self._source.read(start, max(start + size, min(start + WHOLE_LIMIT, self.index.end_of(-1))))
             holes = layout.holes(buffer, start - base)
             if holes is None:
-                yield index, index
+                yield index, -index
                 continue
             names = layout.taken(holes)
             try:
-                taken: tuple[Hashable, ...] = tuple(map(likeness_of[block_of[index]], names))
+                values = blocks[block_of[index]].values
+                taken: tuple[Hashable, ...] = tuple([likeness_of[values[name]] for name in names])
             except KeyError:
                 # A value from around the block, or an input.
                 taken = tuple([self._likeness_of_value(name, block_of[index]) for name in names])
             constant = None if layout.constant is None else holes[layout.constant]
-            yield index, index if UNLIKE in taken else (layout.kind, constant, taken)
+            yield index, -index if UNLIKE in taken else number_of((layout.kind, constant, taken))
 
     def operation(self, index: int) -> Operation:
         return self._operation(index)
@@ -193,10 +201,10 @@ class ProgramSource:
         return outputs[0].name if outputs else ""
 
     def _likeness_of_value(self, name: bytes, block: int) -> Hashable:
-        within = self._block_that_gives(name, block)
-        if within is None:
+        number = self._value(name, block)
+        if number is None:
             return "input", self._input_type(name.decode(errors="replace"), block)
-        return within.likenesses[name]
+        return self.index.likeness_of[number]
 
     def _path(self, block: int) -> str:
         """`main/cond_3/block0`."""
@@ -253,16 +261,16 @@ class ProgramSource:
     # Names
 
     def _producer(self, value: str, block: int) -> int | None:
-        name = value.encode()
-        within = self._block_that_gives(name, block)
-        return None if within is None else within.givers[name]
+        number = self._value(value.encode(), block)
+        return None if number is None else self.index.giver_of[number]
 
-    def _block_that_gives(self, name: bytes, block: int) -> Block | None:
+    def _value(self, name: bytes, block: int) -> int | None:
         """A block sees its own values, its inputs, and what the blocks around it see."""
         while True:
             inner = self.index.blocks[block]
-            if name in inner.givers:
-                return inner
+            number = inner.values.get(name)
+            if number is not None:
+                return number
             if inner.owner < 0 or name.decode(errors="replace") in self._inputs_of(block):
                 return None
             block = self.index.block_of[inner.owner]
@@ -303,7 +311,7 @@ class ProgramSource:
         return any(
             block.owner == owner
             and value.encode() in self._outputs_of(number)
-            and value.encode() not in block.givers
+            and value.encode() not in block.values
             and self._producer(value, outside) == producer
             for number, block in enumerate(self.index.blocks)
         )

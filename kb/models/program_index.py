@@ -6,13 +6,13 @@ operation that holds them, so that the order is the file's.
 
 from array import array
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Hashable, Mapping
 from typing import Final, TypeAlias
 
 from kb.models.likeness import UNLIKE, Likenesses
 from kb.models.message import Message
 from kb.models.repeated_layouts import Layouts
-from kb.models.repeated_stretches import STRETCH_LIMIT, Stretch, Stretches
+from kb.models.repeated_stretches import STRETCH_LIMIT, Given, Stretch, Stretches
 from kb.models.sources import Source, unreadable
 from kb.models.wire import LENGTH, Span, Window, varint, windows
 
@@ -49,7 +49,7 @@ _GROWS_TO: Final = 64
 class Block:
     """A block: what it takes and returns, and the values that its own operations give."""
 
-    __slots__ = ("givers", "inputs", "label", "likenesses", "outputs", "owner")
+    __slots__ = ("given", "inputs", "label", "outputs", "owner", "values")
 
     def __init__(self, *, owner: int, label: str) -> None:
         self.owner = owner
@@ -58,10 +58,17 @@ class Block:
         """`block0`, `block1`, … in the operation that holds it."""
         self.inputs: list[Message] = []
         self.outputs: list[bytes] = []
-        self.givers: dict[bytes, int] = {}
-        """Name of a value → the operation that gives it."""
-        self.likenesses: dict[bytes, int] = {}
-        """Name → a number that is equal for values of one type from one type of operation, and for equal constants."""
+        self.values: dict[bytes, int] = {}
+        """Name → number of the value."""
+        self.given = 0
+        """How many values there are: more than there are names where one is given twice."""
+
+
+class _Numbers(dict[Hashable, int]):
+    """Each key has a number of its own, from 1."""
+
+    def __missing__(self, key: Hashable) -> int:
+        return self.setdefault(key, len(self) + 1)
 
 
 _Head: TypeAlias = tuple[bytes, list[tuple[bytes, int]], bool]
@@ -69,17 +76,21 @@ _Head: TypeAlias = tuple[bytes, list[tuple[bytes, int]], bool]
 
 
 class ProgramIndex:
-    """Operations are numbered in file order."""
+    """Operations are numbered in file order, and so are the values that they give."""
 
     __slots__ = (
         "_bytes",
         "_likenesses",
         "_stretches",
         "_type_numbers",
+        "alike_of",
         "block_of",
         "blocks",
+        "giver_of",
         "layout_of",
         "layouts",
+        "likeness_of",
+        "number_of",
         "sizes",
         "starts",
         "type_of",
@@ -92,11 +103,19 @@ class ProgramIndex:
         self.block_of = array("I")
         self.layouts = Layouts()
         self.layout_of = array("i")
+        self.alike_of = array("I")
+        """Operation → a number that is equal for those that are alike; 0 where it was not worked out."""
+        self.giver_of = array("I")
+        """Value → the operation that gives it."""
+        self.likeness_of = array("I")
+        """Value → a number that is equal for values of one type from one type of operation, and for equal constants."""
         self.blocks: list[Block] = []
         self._bytes = 0
         self._type_numbers: dict[bytes, int] = {}
         self._likenesses = Likenesses()
         self._stretches = Stretches()
+        self.number_of = _Numbers().__getitem__
+        """Likeness of an operation → its number, from 1."""
         self._add_block(block, owner=-1, label="")
 
     def end_of(self, index: int) -> int:
@@ -143,11 +162,15 @@ class ProgramIndex:
         self.sizes.append(end - start)
         self.block_of.append(block)
         self.layout_of.append(layout)
+        self.alike_of.append(0)
         self.type_of.append(self._type_numbers.setdefault(type_name, len(self._type_numbers)))
         for name, likeness in outputs:
-            within.givers[name], within.likenesses[name] = index, likeness
+            within.values[name] = len(self.giver_of)
+            self.giver_of.append(index)
+            self.likeness_of.append(likeness)
+        within.given += len(outputs)
         self._bytes += end - start if buffer else 0
-        if index >= OPERATIONS_LIMIT or len(within.givers) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
+        if index >= OPERATIONS_LIMIT or len(within.values) > VALUES_LIMIT or self._bytes > BYTES_LIMIT:
             raise unreadable(operation.source, operation.start, "more operations in one function than are read")
         if inner:
             self._add_inner(operation, depth, index)
@@ -157,39 +180,47 @@ class ProgramIndex:
         """Index what follows the last operation as often before; gives the position behind it."""
         layout, block = self.layout_of[-1], self.blocks[number]
         stretch = self._stretches.after(layout) or self._learn(self._stretches.repeats(self.layout_of), buffer, base)
-        if stretch is None:
-            return position
-        # Bound once: the loop runs for every stretch of the program.
-        count, met, blocks = len(stretch.starts), 0, array("I", (number,)) * len(stretch.starts)
-        add_starts, add_sizes, add_types = self.starts.extend, self.sizes.extend, self.type_of.extend
-        add_blocks, add_layouts = self.block_of.extend, self.layout_of.extend
-        add_givers, add_likenesses = block.givers.update, block.likenesses.update
-        while position + stretch.size <= top and self._has_room(stretch, block):
+        before: Given | None = None
+        met = 0
+        while stretch is not None and position + stretch.size <= top and self._has_room(stretch, block):
             holes = stretch.holes(buffer, position)
             if holes is None:
                 self._stretches.forget(layout)
                 break
-            first, at, names = len(self.starts), base + position, stretch.names(holes)
-            add_starts([at + each for each in stretch.starts])
-            add_sizes(stretch.sizes)
-            add_types(stretch.types)
-            add_blocks(blocks)
-            add_layouts(stretch.layouts)
-            add_givers(zip(names, [first + each for each in stretch.givers], strict=True))
-            add_likenesses(zip(names, stretch.likenesses(holes), strict=True))
-            self._bytes += stretch.content
+            before = self._add_stretch(stretch, holes, number, base + position, before)
             position += stretch.size
             met += 1
-            grows = met == _GROWS_AFTER and count * _GROWS_BY <= _GROWS_TO
-            if grows and self._learn(_GROWS_BY * count, buffer, base):
-                return self._add_stretches(number, buffer, base, position, top)
+            if met == _GROWS_AFTER and len(stretch.starts) * _GROWS_BY <= _GROWS_TO:
+                grown = self._learn(len(stretch.starts) * _GROWS_BY, buffer, base)
+                stretch, before, met = grown or stretch, None, 0
         return position
+
+    def _add_stretch(
+        self, stretch: Stretch, holes: tuple[bytes, ...], block: int, at: int, before: Given | None
+    ) -> Given:
+        """Index the operations of a stretch that stands at this position of the source; gives their values."""
+        first, value, count = len(self.starts), len(self.giver_of), len(stretch.starts)
+        given = Given(tuple(stretch.names(holes)), tuple(stretch.likenesses(holes)))
+        alike = stretch.alike(holes, before, given, self.number_of) if before else None
+        self.starts.extend([at + each for each in stretch.starts])
+        self.sizes.extend(stretch.sizes)
+        self.type_of.extend(stretch.types)
+        self.block_of.extend(array("I", (block,)) * count)
+        self.layout_of.extend(stretch.layouts)
+        self.alike_of.extend(alike or array("I", (0,)) * count)
+        self.giver_of.extend([first + each for each in stretch.givers])
+        self.likeness_of.extend(given.likenesses)
+        within = self.blocks[block]
+        within.values.update(zip(given.names, range(value, value + len(given.names)), strict=True))
+        within.given += len(given.names)
+        self._bytes += stretch.content
+        return given
 
     def _has_room(self, stretch: Stretch, block: Block) -> bool:
         """Whether it stays within the limits; what goes beyond is told operation by operation."""
         return (
             len(self.starts) + len(stretch.starts) < OPERATIONS_LIMIT
-            and len(block.givers) + len(stretch.givers) < VALUES_LIMIT
+            and len(block.values) + len(stretch.givers) < VALUES_LIMIT
             and self._bytes + stretch.content < BYTES_LIMIT
         )
 

@@ -1,7 +1,7 @@
 """Taking whole stretches of a program apart tells what taking it apart operation by operation tells."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,9 +40,16 @@ def indexed(content: bytes) -> object:
         list(index.block_of),
         # Two layouts of one kind may fit the same bytes.
         [index.layouts.all[number].kind if number >= 0 else None for number in index.layout_of],
-        [(each.owner, each.label, each.outputs, each.givers, each.likenesses) for each in index.blocks],
-        list(function.source.likenesses(index.types)),
+        [(each.owner, each.label, each.outputs, each.values) for each in index.blocks],
+        (list(index.giver_of), list(index.likeness_of)),
+        alike(function.source),
     )
+
+
+def alike(source: ProgramSource) -> list[tuple[int, int]]:
+    """Each operation with the first one that is like it."""
+    first: dict[Hashable, int] = {}
+    return [(index, first.setdefault(each, index)) for index, each in source.likenesses(source.index.types)]
 
 
 def assert_the_same(content: bytes) -> None:
@@ -91,6 +98,23 @@ def change_a_constant(operations: Any) -> None:
     operations[208].attributes["val"].immediateValue.tensor.ints.values[:] = [7, 7]
 
 
+def take_an_older_value(operations: Any) -> None:
+    assert operations[206].type == "conv"
+    operations[206].inputs["x"].arguments[0].name = operations[7].outputs[0].name
+
+
+def take_what_the_function_takes(operations: Any) -> None:
+    operations[206].inputs["x"].arguments[0].name = "x"
+
+
+def take_a_value_that_nobody_gives(operations: Any) -> None:
+    operations[206].inputs["weight"].arguments[0].name = "nothing"
+
+
+def hide_what_the_function_takes(operations: Any) -> None:
+    operations[391].outputs[0].name = "x"
+
+
 def leave_one_out(operations: Any) -> None:
     del operations[211]
 
@@ -120,6 +144,10 @@ def only_activations(operations: Any) -> None:
         name_twice,
         change_a_type,
         change_a_constant,
+        take_an_older_value,
+        take_what_the_function_takes,
+        take_a_value_that_nobody_gives,
+        hide_what_the_function_takes,
         leave_one_out,
         give_two_values,
         hold_a_block,
