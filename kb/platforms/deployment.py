@@ -76,4 +76,4 @@ class Deployment:
 
 # `iPhone13,2` is one word, and so is `MacBook Air (15-inch, M2, 2023)`.
 _COMMA: Final = r"(?<!\d),(?![^()]*\))|,(?!\d)(?![^()]*\))"
-_CHIP: Final = r"(?i)(?:apple\s+)?(?:[AMS]\d{1,2}[XZ]?(?:\s*(?:bionic|fusion|pro|max|ultra))?|intel)"
+_CHIP: Final = r"(?ia)(?:apple\s+)?(?:[AMS]\d{1,2}[XZ]?(?:\s*(?:bionic|fusion|pro|max|ultra))?|intel)"

@@ -9,7 +9,7 @@ from kb.frozen import ordered
 OS_FAMILIES: Final = ("iOS", "iPadOS", "macOS", "watchOS", "tvOS", "visionOS")
 _BY_LOWER: Final = {family.lower(): family for family in OS_FAMILIES}
 # Patterns are texts on the way of a check: what is compiled as a module loads costs every start.
-_RELEASE: Final = r"(?i)\s*(ipados|ios|macos|watchos|tvos|visionos)\s*[-_ ]?\s*(\d{1,3}(?:\.\d{1,4}){0,3})\s*"
+_RELEASE: Final = r"(?ia)\s*(ipados|ios|macos|watchos|tvos|visionos)\s*[-_ ]?\s*(\d{1,3}(?:\.\d{1,4}){0,3})\s*"
 
 
 @ordered

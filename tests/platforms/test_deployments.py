@@ -21,7 +21,7 @@ from kb.platforms.reach import (
     unit_reach,
 )
 from kb.platforms.resolving import resolve
-from kb.platforms.targets import TARGETS
+from kb.platforms.targets import TARGETS, target_named
 
 
 def covered(text: str, platforms: Platforms) -> Coverage:
@@ -52,6 +52,13 @@ def test_each_part_is_known_by_its_form(
     assert list(parsed.devices) == devices
     assert list(parsed.chips) == chips
     assert parsed.compute_units is ComputeUnits[units]
+
+
+@pytest.mark.parametrize("text", ["ioſ16", "ıos16", "İOS 16", "ios١٦", "ios16.²", "macoſ13"])
+def test_letters_and_digits_of_other_scripts_name_no_release(text: str) -> None:
+    """Some of them are equal to ASCII ones where case does not count."""
+    assert OSRelease.parse(text) is None
+    assert target_named(text) is None
 
 
 def test_two_choices_of_compute_units_are_refused() -> None:
