@@ -153,8 +153,12 @@ class Stretch:
         return self._given is not None
 
     def _numbers(self, holes: tuple[bytes, ...], key: tuple[int, ...], own: int, number: Number) -> Iterator[int]:
-        places, givers = iter(self._places), iter(self.givers)
-        unlike = {giver for giver, likeness in zip(givers, key[own:], strict=True) if likeness == UNLIKE}
+        places = iter(self._places)
+        unlike = {giver for giver, likeness in zip(self.givers, key[own:], strict=True) if likeness == UNLIKE}
+        # The constant of an operation that gives nothing stands in no likeness.
+        unlike |= {
+            index for index, (each, _) in enumerate(self._operations) if each.constant is not None and not each.outputs
+        }
         for index, (layout, hole) in enumerate(self._operations):
             taken = tuple([key[place] for place in islice(places, len(layout.inputs))])
             constant = None if layout.constant is None else holes[hole + layout.constant]
