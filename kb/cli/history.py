@@ -45,15 +45,16 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     # SQLModel takes half a second to import; only verbs that need a database pay for it.
     from kb.store import exporting
     from kb.store.opening import open_to_read
+    from kb.store.surveying import storable
 
     engine = open_to_read(store)
     question = _Question(
         scan=scan,
         since=since,
         findings=findings or bool(record or target or model),
-        record=record,
+        record=storable(record),
         target=target,
-        model=model,
+        model=storable(model),
         min_os=tuple(what_if_min_os or ()),
         data=what_if_data,
     )

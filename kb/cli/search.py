@@ -42,16 +42,17 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     from kb.store.loading import load_knowledge
     from kb.store.opening import open_to_search
     from kb.store.searching import Query, search
+    from kb.store.surveying import storable
 
     base = open_knowledge()
     engine = open_to_search(store)
     load_knowledge(engine, base)
     query = Query(
-        words=" ".join(words or ()),
-        operation=operation,
+        words=storable(" ".join(words or ())),
+        operation=storable(operation),
         target=built_for.name if built_for else "",
         os=family,
-        chip=chip,
+        chip=storable(chip),
         category=category,
         severity=severity,
         confidence=confidence,

@@ -43,6 +43,15 @@ def test_search_refuses_what_it_does_not_know(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("word", ["\udce9", "nul\0"])
+def test_a_word_that_is_no_text_is_not_found(word: str, models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["scan", str(models), "--workers", "1"]) == 0
+    capsys.readouterr()
+    for arguments in (["search", word], ["search", "--chip", word], ["history", "--model", word]):
+        assert run(arguments) == 0
+        assert capsys.readouterr().out in ("0 records\n", "No findings.\n")
+
+
 def test_scan_and_history_tell_one_story(models: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(["scan", str(models), "--workers", "1"]) == 0
     assert "2 models examined, 0 unchanged" in capsys.readouterr().out
