@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.installed import knowledge, write_bundle
+from benchmarks.installed import records_in, write_bundle
 from benchmarks.measuring import ROOT, RUNS, Row, check, measure, python
 
 # Nothing is known against it, however many records there are: what differs is what records cost that do not match.
@@ -17,7 +17,8 @@ DECODED = f"{OPENED}; list(base.records)"
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    everything, count = write_bundle(folder), len(knowledge().records)
+    everything = write_bundle(folder)
+    count = records_in(everything)
     parts = [write_bundle(folder, records) for records in (FEW, SOME, MANY)]
     nothing, opened, decoded, with_few, with_some, with_many, with_all = measure(
         python(_OPENING),
