@@ -6,10 +6,11 @@ names no version) does not speak against the rule, which is what is proved; who 
 """
 
 import logging
+import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -65,25 +66,30 @@ def _prepare_process() -> None:
 
 
 def quieten() -> None:
-    """On Linux coremltools warns that it cannot predict, which nobody asked for."""
+    """On Linux coremltools warns that it cannot predict, which nobody asked for; nor did anybody for progress bars."""
+    os.environ.setdefault("TQDM_DISABLE", "1")
     logging.disable(logging.WARNING)
     warnings.simplefilter("ignore")
 
 
 def prove_slug(slug: str, data: Path | None) -> Proof:
+    return proof_of(slug, data, prove_record)
+
+
+def proof_of(slug: str, data: Path | None, proving: Callable[[Record, KnowledgeBase], Proof]) -> Proof:
     """The proof of one record. What keeps it from being proved at all is a failure: errors do not cross processes."""
-    base = knowledge_of(data)
+    base = _knowledge(data)
     try:
         record = base.record(slug)
     except KbError as error:
         return Proof(slug=slug, examples=0, failures=(Failure(slug=slug, example="the record", what=str(error)),))
     if record is None:
         return Proof(slug=slug, examples=0, failures=(Failure(slug=slug, example="the record", what="does not exist"),))
-    return prove_record(record, base)
+    return proving(record, base)
 
 
 @cache
-def knowledge_of(data: Path | None) -> KnowledgeBase:
+def _knowledge(data: Path | None) -> KnowledgeBase:
     return open_knowledge(data)
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from kb.curation.example_form import ExampleForm, read_example
 from kb.curation.examples import known_target, target_of
-from kb.curation.proving import Failure, Proof, decide, knowledge_of, quieten
+from kb.curation.proving import Failure, Proof, decide, proof_of, quieten
 from kb.curation.remedy_module import RemedyModule, module_of
 from kb.curation.remedy_options import options_of
 from kb.curation.value_text import Range, ValueText
@@ -69,10 +69,7 @@ def try_remedies(slugs: Sequence[str], data: Path | None, *, processes: int) -> 
 
 
 def _try_slug(slug: str, data: Path | None) -> Proof:
-    base = knowledge_of(data)
-    record = base.record(slug)
-    assert record is not None, "chosen from the files of records"
-    return try_record(record, base)
+    return proof_of(slug, data, try_record)
 
 
 def try_record(record: Record, base: KnowledgeBase) -> Proof:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.curation.proving import Proof
-from kb.curation.trying import can_try, try_record, tryable
+from kb.curation.trying import can_try, try_record, try_remedies, tryable
 from kb.knowledge.checkout import open_checkout
 from kb.records.record import Affects, Category, Examples, Precision, Record, Remedy, Rule
 
@@ -132,3 +132,10 @@ def test_an_operation_that_came_later_is_tried_for_its_target() -> None:
 )
 def test_code_is_given_what_it_says(code: str, given: Mapping[str, str]) -> None:
     assert _tried(code, given, operation="silu").failures == ()
+
+
+def test_a_record_that_does_not_exist_is_a_failure_and_not_the_end() -> None:
+    data = Path(__file__).parents[2] / "data"
+    first, second = try_remedies(["no-such-record", "pow-constant-base-two"], data, processes=1)
+    assert [failure.what for failure in first.failures] == ["does not exist"]
+    assert (second.examples, second.failures) == (1, ())
