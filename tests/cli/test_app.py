@@ -203,3 +203,18 @@ def test_what_nobody_hears_still_ends_with_its_status(line: str, stderr: str) ->
     if "full" in stderr and not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     assert shell(f'"$@" {line} 2>{stderr}; echo $?') == ("2\n", "")
+
+
+def test_a_process_ends_with_its_status_its_output_and_what_was_registered_for_the_end() -> None:
+    code = "import atexit, sys; import kb.cli.app as app; atexit.register(lambda: print('registered', flush=True)); "
+    code += "app.run = lambda arguments: print('answer') or 7; app.main([])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (7, "answer\nregistered\n", "")
+
+
+def test_a_process_waits_for_its_threads() -> None:
+    code = "import threading, time; import kb.cli.app as app; "
+    code += "work = lambda: (time.sleep(0.3), print('done', flush=True)); "
+    code += "app.run = lambda arguments: threading.Thread(target=work).start() or 3; app.main([])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (3, "done\n")
