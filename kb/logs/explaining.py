@@ -7,7 +7,7 @@ alone (`kb.logs.squeezing`). What any program may log counts only where Core ML 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate, islice
+from itertools import accumulate
 from math import prod, sqrt
 from typing import Final
 
@@ -35,8 +35,8 @@ _NAMES_NO_CAUSE: Final = 0.9
 _WRAPPING: Final = 0.5
 _WRAPPED_WITHIN: Final = 300
 """Letters between a line that names no cause and what it carries."""
-_PLACES_LIMIT: Final = 200_000
-"""Places of one beginning; what a log repeats more often is counted no further."""
+_TRIES_LIMIT: Final = 200_000
+"""Messages tried at places of one beginning; what a log repeats more often is counted no further."""
 _SHOWN: Final = 300
 
 
@@ -129,10 +129,14 @@ def _look(
         longest = max(len(pattern.fragments[0]) for pattern in candidates)
         # Dozens of messages begin alike, and a log repeats itself: the same letters are compared once.
         begun: dict[bytes, tuple[Pattern, ...]] = {}
-        for position in islice(log.find(seed), _PLACES_LIMIT):
+        tries = 0
+        for position in log.find(seed):
+            if tries > _TRIES_LIMIT:
+                break
             there = log.ahead(position, longest)
             if there not in begun:
                 begun[there] = tuple(each for each in candidates if each.may_begin(there))
+            tries += 1 + len(begun[there])
             for pattern in begun[there]:
                 if company is not None and not company.allows(pattern.records, log.line_at(position)):
                     continue

@@ -22,6 +22,8 @@ _PREFIX: Final = 100
 """Letters of the timestamp, process and subsystem that may stand before the rest of a broken line."""
 _RESUME: Final = 6
 """Letters by which the rest of a broken line is known again."""
+_FEWEST: Final = 2
+"""Letters of it that must stand before the line's end."""
 _BREAKS: Final = 6
 """Lines over which one message may be broken."""
 
@@ -171,9 +173,11 @@ class SqueezedLog:
 
     def _broken_after_gap(self, position: int, fragment: bytes) -> int:
         """The same where a line breaks within the fragment's first letters."""
+        if self._letters.find(fragment[:_FEWEST], position, position + _GAP) < 0:
+            return -1
         index = bisect_left(self._starts, position)
         while index < len(self._starts) and (end := self._starts[index]) <= position + _GAP:
-            for count in range(min(_RESUME, len(fragment)) - 1, 1, -1):
+            for count in range(min(_RESUME, len(fragment)) - 1, _FEWEST - 1, -1):
                 if (
                     self._letters.endswith(fragment[:count], position, end)
                     and self._resumed(end, fragment[count:]) >= 0

@@ -1,6 +1,7 @@
 """Logs explained: every record is found by its lines, however a console mangles them, and nothing else is."""
 
 import random
+import re
 import time
 from functools import cache
 from pathlib import Path
@@ -172,6 +173,13 @@ def test_a_log_without_line_breaks_is_read_about_as_fast_as_one_with() -> None:
     once = [message for _, message in ALL]
     lines = once * (400_000 // sum(map(len, once)) + 1)
     assert seconds_for(" ".join(lines)) < 4 * seconds_for("\n".join(lines))
+
+
+def test_a_beginning_that_dozens_of_messages_share_costs_no_more_for_being_repeated() -> None:
+    first, *_ = max(patterns_of(records()).values(), key=len)
+    shared = re.split("<", first.message)[0]
+    seconds = [seconds_for(f"{shared}something\n" * count) for count in (10_000, 40_000)]
+    assert seconds[1] < 2 * seconds[0] + 1
 
 
 def test_of_an_endless_line_the_part_is_shown_and_its_numbers_count() -> None:
