@@ -135,7 +135,7 @@ def test_select_and_ignore_take_slugs_and_aliases(check: Check) -> None:
         (["--formt", "json"], "No such option: --formt"),
         (["--baseline", "none.json"], "none.json: does not exist (write it with --update-baseline)"),
         (["--update-baseline"], "--update-baseline: says no file"),
-        (["--config", "none.toml"], "none.toml: cannot be read"),
+        (["--config", "none.toml"], "none.toml: there is no such file"),
         (["--output", "no/such/folder/x.txt"], "no/such/folder/x.txt: cannot be written"),
     ],
 )
