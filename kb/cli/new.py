@@ -108,8 +108,9 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
 def _evidence(path: str) -> str:
     try:
         return content_of(Path(path), limit=_LARGEST_EVIDENCE).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise KbError(where=path, what="is no UTF-8", hint="`kb verify evidence` makes it") from error
+    except (KbError, UnicodeDecodeError) as error:
+        what = error.what if isinstance(error, KbError) else "is no UTF-8"
+        raise KbError(where=path, what=what, hint="`kb verify evidence` makes it") from error
 
 
 def _asked(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_a_reproduction_on_devices_becomes_evidence(checkout: Path, capsys: Said
     assert record.evidence[1].observed[0].device == "iPhone 12"
     assert record.confidence.value == "confirmed"
     assert new(evidence="absent.yaml") == 2
-    assert "absent.yaml: cannot be read" in capsys.readouterr().err
+    assert "absent.yaml: there is no such file (`kb verify evidence` makes it)" in capsys.readouterr().err
 
 
 def test_an_editor_finds_the_schema_from_the_file(checkout: Path) -> None:
