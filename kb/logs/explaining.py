@@ -4,6 +4,7 @@ Tolerant of timestamps, process prefixes, differing numbers, quotes, line breaks
 alone (`kb.logs.squeezing`). What any program may log counts only where Core ML is spoken of nearby.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from math import prod, sqrt
 from typing import Final
 
 from kb.logs.explanation import Explanation, Sighting
+from kb.logs.general_lines import CARRIERS, owner_of
 from kb.logs.patterns import Pattern, numbers_of, patterns_of
 from kb.logs.squeezing import Hit, SqueezedLog
 from kb.records.record import Record
@@ -35,6 +37,10 @@ _NAMES_NO_CAUSE: Final = 0.9
 _WRAPPING: Final = 0.5
 _WRAPPED_WITHIN: Final = 300
 """Letters between a line that names no cause and what it carries."""
+_CARRIED_LETTERS: Final = 12
+_QUOTED: Final = re.compile(r'[\W\d]*?"([^"\\]{12,})')
+_AROUND: Final = " \t=:.,;\"'`\\)(}{"
+"""What stands around a carried message and is no part of it."""
 _TRIES_LIMIT: Final = 200_000
 """Messages tried at places of one beginning; what a log repeats more often is counted no further."""
 _SHOWN: Final = 300
@@ -206,8 +212,22 @@ def _explanation(record: Record, messages: list[_Seen], log: SqueezedLog, in_mod
         score=round(1 - doubt, 3),
         sightings=sightings,
         names_no_cause=names_no_cause,
+        carries=_carried(messages, log) if names_no_cause and record.id in CARRIERS else "",
         in_model=in_model,
     )
+
+
+def _carried(messages: Iterable[_Seen], log: SqueezedLog) -> str:
+    """The first words behind one of these messages that no other record has; empty where there are none."""
+    for seen in messages:
+        if not seen.wraps and seen.hits[0].kept == 1:
+            behind = _readable(log.rest_of_line(seen.hits[0]))
+            # Core ML quotes what it carries, and says it again in what follows.
+            quoted = _QUOTED.match(behind)
+            words = (quoted[1] if quoted else behind).strip(_AROUND)
+            if sum(map(str.isalpha, words)) >= _CARRIED_LETTERS and not owner_of(words):
+                return words
+    return ""
 
 
 def _sighting(seen: _Seen, log: SqueezedLog) -> Sighting:

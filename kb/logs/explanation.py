@@ -45,6 +45,8 @@ class Explanation:
     """In the order of the log; never empty."""
     names_no_cause: bool = False
     """These lines are printed whatever the cause is; the record says how to find it."""
+    carries: str = ""
+    """What stands behind such a line and may name the cause, where no record has it; empty for nothing."""
     in_model: Verdict | None
     """MATCHED or UNDECIDED where the model has it, too; None where it has not, or no model was given."""
 

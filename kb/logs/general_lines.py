@@ -29,6 +29,7 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "ANECF error:": "neural-engine-plan-not-built",
     "ANE inference operation failed due to unknown error. @ EvaluateANERequest": "neural-engine-request-failed",
     "Could not process request ret=": "neural-engine-request-failed",
+    "processRequest:model:qos:qIndex:modelStringID:options:error::": "neural-engine-request-failed",
     "ANEProgramProcessRequestDirect() Failed": "neural-engine-request-failed",
     "Error computing NN outputs": "prediction-not-computed",
     "Failure in -executePlan:error:": "prediction-not-computed",
@@ -50,6 +51,8 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "Error Domain=com.apple.CoreML Code=": "core-ml-error-without-cause",
     "You will not be able to run predict() on this Core ML model.": "converted-model-not-loaded",
     "Underlying exception message was:": "converted-model-not-loaded",
+    "This model was not loaded with the Core ML Framework.": "converted-model-not-loaded",
+    "This model was not loaded or compiled with the Core ML Framework.": "converted-model-not-loaded",
     "MPSGraphExecutable.mm:": "mpsgraph-compilation-aborts",
     "Error: MLIR pass manager failed": "mpsgraph-compilation-aborts",
     "CoreMLExecutionProvider::GetCapability, number of partitions": "onnx-runtime-leaves-nodes-to-cpu",
@@ -59,6 +62,19 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "ERROR - converting '<operation>' op (located at: '<place>'):": "converter-stopped-at-operation",
 }
 OWNERS: Final = frozenset(GENERAL_LINES.values())
+
+CARRIERS: Final = frozenset(
+    {
+        "core-ml-error-without-cause",
+        "converted-model-not-loaded",
+        "e5rt-exception",
+        "input-shapes-not-propagated",
+        "mil-not-translated-to-eir",
+        "model-mil-not-parsed",
+        "protobuf-specification-not-read",
+    }
+)
+"""Of those, records of lines that go on with somebody else's words: these may name the cause."""
 
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
 _NO_LETTER: Final = re.compile(r"[^a-z]+")
@@ -76,6 +92,13 @@ def owner_of(message: str) -> str:
             # A mark, so that what stood on both sides does not become a phrase.
             rest = rest.replace(phrase, "|")
     return owner if len(rest.replace("|", "")) <= _HARDLY_MORE else ""
+
+
+def without_general(letters: str) -> str:
+    """Lower-case letters, with a dot in the place of each that is part of a general line."""
+    for phrase, _ in _BY_LENGTH:
+        letters = letters.replace(phrase, "." * len(phrase))
+    return letters
 
 
 def _letters(text: str) -> str:

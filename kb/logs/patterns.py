@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kb.logs.general_lines import OWNERS
+from kb.logs.general_lines import OWNERS, without_general
 from kb.records.record import Record, Status
 
 _PLACEHOLDER: Final = re.compile(r"<[^<>]*>")
@@ -104,17 +104,25 @@ def _pattern(message: str, records: tuple[str, ...]) -> Pattern | None:
     fragments = tuple(filter(None, (squeezed(piece.encode()) for piece in pieces)))
     own = " ".join(pieces)
     distinct = "".join(("." if word in _COMMON else "#") * len(word) for word in _WORD.findall(own.lower()))
+    names_no_cause = OWNERS.issuperset(records)
     pattern = Pattern(
         message=message,
         fragments=fragments,
-        telling=_position_of(distinct, _TELLING_LETTERS),
+        telling=_position_of(distinct if names_no_cause else _of_its_own(distinct, fragments), _TELLING_LETTERS),
         numbers=numbers_of(own),
         is_generic=distinct.count("#") < _DISTINCT_LETTERS,
-        names_no_cause=OWNERS.issuperset(records),
+        names_no_cause=names_no_cause,
         records=records,
         letters=sum(map(len, fragments)),
     )
     return pattern if fragments else None
+
+
+def _of_its_own(distinct: str, fragments: Iterable[bytes]) -> str:
+    """The same, where what a message has in common with a line that names no cause tells nothing: cut there, it is
+    that line."""
+    left = "".join(without_general(fragment.decode("ascii")) for fragment in fragments)
+    return "".join("." if letter == "." else mark for letter, mark in zip(left, distinct, strict=True))
 
 
 def _position_of(distinct: str, count: int) -> int:

@@ -120,6 +120,11 @@ class SqueezedLog:
         before = self._text[max(0, start - _BEFORE) : start].rpartition(b"\n")[2]
         return before + self._text[start : start + _AFTER].partition(b"\n")[0]
 
+    def rest_of_line(self, hit: Hit) -> bytes:
+        """What stands behind a message in the line where it ends, cut where that is long."""
+        behind = self._byte_of(hit.end - 1) + 1
+        return self._text[behind : behind + _AFTER].partition(b"\n")[0]
+
     @cached_property
     def _letters_before(self) -> list[int]:
         """How many letters stand before each step of the text."""

@@ -27,9 +27,10 @@ class SightingV1(TypedDict):
 
 
 class ExplanationV1(TypedDict):
-    """One record that the log names. `line` and `message` are those of its best sighting; `in_model` is empty where no
-    model was given or where the model has nothing of it. `names_no_cause`: its lines are printed
-    whatever the cause is. `page` is the record's page on the documentation site; `url` is the first of `evidence`."""
+    """One record that the log names. `line` and `message` are those of its best sighting; `in_model` is empty where
+    no model was given or where the model has nothing of it. `names_no_cause`: its lines are printed whatever the
+    cause is; `carries` is what stands behind such a line and may name it, where no record has that. `page` is the
+    record's page on the documentation site; `url` is the first of `evidence`."""
 
     record: str
     title: str
@@ -45,6 +46,7 @@ class ExplanationV1(TypedDict):
     sureness: Annotated[str, SURENESSES]
     in_model: Annotated[str, IN_MODEL]
     names_no_cause: bool
+    carries: str
     sightings: list[SightingV1]
     remedies: list[RemedyV1]
 
@@ -85,6 +87,7 @@ def _explanation(explanation: Explanation) -> ExplanationV1:
         "sureness": explanation.sureness.value,
         "in_model": explanation.in_model.value if explanation.in_model else "",
         "names_no_cause": explanation.names_no_cause,
+        "carries": explanation.carries,
         "sightings": [_sighting(each) for each in explanation.sightings],
         "remedies": [remedy_v1(remedy) for remedy in record.remedies],
     }

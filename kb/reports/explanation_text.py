@@ -18,6 +18,7 @@ _HOW_SURE: Final = {
     Sureness.POSSIBLE: "possible: other troubles print this, too",
 }
 _NAMES_NO_CAUSE: Final = "the line itself, which names no cause: many troubles print it"
+_CARRIES: Final = "the line itself, which names no cause; what it carries may, and no record has that"
 _SAYS_LITTLE: Final = "the line itself, which says little: it is cut, or common, or carries one that says more"
 _NOTHING: Final = (
     "No record has a message like this. If Core ML or coremltools printed it, it is worth a record: CONTRIBUTING.md"
@@ -54,6 +55,8 @@ def _explanation(explanation: Explanation, layout: Layout, model: str) -> Iterat
     # Two messages can stand in one line: the line is shown once.
     for sighting in {each.line: each for each in explanation.sightings}.values():
         yield from _sighting(sighting, layout)
+    if explanation.carries:
+        yield layout.wrap(plain(explanation.carries, longest=300), indent=2, label="It carries: ")
     yield layout.wrap(prose(record.what_happens), indent=2, label="What happens: ")
     for remedy in record.remedies:
         yield layout.wrap(remedy_in_words(remedy), indent=2, label="What to do: ")
@@ -65,6 +68,8 @@ def _explanation(explanation: Explanation, layout: Layout, model: str) -> Iterat
 def _how_sure(explanation: Explanation) -> str:
     if not explanation.names_no_cause:
         return _HOW_SURE[explanation.sureness]
+    if explanation.carries:
+        return _CARRIES
     return _NAMES_NO_CAUSE if explanation.sureness is Sureness.SURE else _SAYS_LITTLE
 
 

@@ -143,6 +143,46 @@ def test_the_answer_names_what_is_known_behind_such_a_line() -> None:
     assert "network-not-declared" not in causes
 
 
+REQUEST = (
+    'ANE inference operation failed with error message = Error Domain=com.apple.appleneuralengine Code=8 "process'
+    "Request:model:qos:qIndex:modelStringID:options:error:: ANEProgramProcessRequestDirect() Failed with status=0x1 : "
+    'statusType=0x9: Program Inference error" UserInfo={NSLocalizedDescription=processRequest:model:qos:qIndex:'
+    "modelStringID:options:error:: ANEP"
+)
+
+
+def test_a_line_cut_before_it_names_a_cause_is_the_general_one() -> None:
+    assert [each.record.id for each in explained(REQUEST)] == ["neural-engine-request-failed"]
+    cut = "E5RT encountered an STL exception. msg ="
+    assert [each.record.id for each in explained(cut)] == ["e5rt-exception"]
+
+
+def carried(text: str) -> list[str]:
+    return [each.carries for each in explained(text)]
+
+
+def test_words_that_a_general_line_carries_and_no_record_has_are_shown() -> None:
+    line = (
+        '[coreml] Error Domain=com.apple.CoreML Code=1 "Socks of feature rating were not knitted" '
+        "UserInfo={NSLocalizedDescription=Socks of feature rating were not knitted}"
+    )
+    assert carried(line) == ["Socks of feature rating were not knitted"]
+    text = " ".join(render(explained(line), Layout()).split())
+    assert "names no cause; what it carries may, and no record has that" in text
+    assert "It carries: Socks of feature rating were not knitted" in text
+    assert carried("Error reading protobuf spec. validator error: Socks of 'MEAN' are not set.") == [
+        "Socks of 'MEAN' are not set"
+    ]
+
+
+def test_a_general_line_that_carries_a_known_one_or_nothing_shows_nothing() -> None:
+    declared = 'Error Domain=com.apple.CoreML Code=0 "Error in declaring network." UserInfo={}'
+    assert set(carried(declared)) == {""}
+    assert carried('NSUnderlyingError = "Error Domain=com.apple.CoreML Code=1 \\"(null)\\"";') == [""]
+    assert carried("Failure translating MIL->EIR network: std::bad_cast") == [""]
+    assert carried("[coreml] Error computing NN outputs -1, and the network is unavailable") == [""]
+
+
 def test_a_line_that_goes_on_otherwise_is_no_cut_one() -> None:
     line = (
         "In op, of type select, named m, the named input `b` must have the same data type as the named input `a`."
