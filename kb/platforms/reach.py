@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from kb.platforms.coverage import Coverage
+from kb.platforms.equals import is_outside
 from kb.platforms.specifiers import OSSpecifier, parse_os_specifier, parse_target_specifier
 from kb.platforms.targets import Target
 
@@ -30,8 +31,9 @@ def os_reach(affects_os: Mapping[str, str], coverage: Coverage) -> Reach:
     """Whether one of the OS releases covered is one that `affects.os` speaks of.
 
     A range answers YES or NO. `==` alone says where it was seen: YES there, UNKNOWN elsewhere. A
-    covered family of which nothing is said is UNKNOWN; iOS and iPadOS stand for each other where only
-    one of them is named. Raises KbError where a specifier cannot be read.
+    covered family of which nothing is said is UNKNOWN, but NO beyond the ranges of the families that
+    are named, by their equals; iOS and iPadOS stand for each other where only one of them is named.
+    Raises KbError where a specifier cannot be read.
     """
     if not affects_os or coverage.is_everything:
         return Reach.YES
@@ -45,7 +47,7 @@ _SIBLINGS = {"iOS": "iPadOS", "iPadOS": "iOS"}
 def _family_reach(family: str, specifiers: Mapping[str, OSSpecifier], coverage: Coverage) -> Reach:
     specifier = specifiers.get(family) or specifiers.get(_SIBLINGS.get(family, ""))
     if specifier is None:
-        return Reach.UNKNOWN
+        return Reach.NO if is_outside(family, coverage.spans[family], specifiers) else Reach.UNKNOWN
     if any(specifier.meets(span) for span in coverage.spans[family]):
         return Reach.YES
     return Reach.UNKNOWN if specifier.seen_only else Reach.NO

@@ -255,7 +255,7 @@ def test_naming_a_device_never_covers_more_of_the_families_that_have_a_floor(
         ({"iOS": "==16.5.1|==16.6"}, "ios16.6", "yes"),
         # A family of which nothing is said.
         ({"iOS": ">=16"}, "macos13", "unknown"),
-        ({"iOS": "<16"}, "ios16, macos13", "unknown"),
+        ({"iOS": "<16"}, "ios16, macos13", "no"),
         ({"iOS": ">=16"}, "ios16, macos13", "yes"),
         # iOS and iPadOS stand for each other where one is named.
         ({"iPadOS": "==16.5.1"}, "ios16", "yes"),
@@ -266,6 +266,37 @@ def test_naming_a_device_never_covers_more_of_the_families_that_have_a_floor(
 )
 def test_reach_of_os_releases(affects: dict[str, str], deployment: str, reach: str, platforms: Platforms) -> None:
     assert os_reach(affects, covered(deployment, platforms)) is Reach(reach)
+
+
+@pytest.mark.parametrize(
+    ("affects", "deployment", "reach"),
+    [
+        ({"macOS": "<13"}, "ios16", "no"),
+        ({"macOS": "<13"}, "ios15", "unknown"),
+        ({"macOS": "<13", "iOS": "<16"}, "tvos16", "no"),
+        ({"macOS": "<13"}, "watchos9", "no"),
+        ({"macOS": "<13"}, "visionos1", "no"),
+        # Between two targets equals are not known: iOS 15.4 came with macOS 12.3.
+        ({"macOS": "<12.3"}, "ios15.4", "unknown"),
+        ({"macOS": "<12.3"}, "ios16", "no"),
+        ({"macOS": "<=13"}, "ios16", "unknown"),
+        ({"iOS": ">=17"}, "macos13, macos14", "unknown"),
+        ({"iOS": "<15|>=17"}, "macos14", "unknown"),
+        # Where something was seen says nothing of an end.
+        ({"macOS": "==12.6"}, "ios16", "unknown"),
+        ({"macOS": "<13", "iOS": "==15.2"}, "tvos16", "unknown"),
+    ],
+)
+def test_what_ends_in_one_family_ends_in_its_equals(
+    affects: dict[str, str], deployment: str, reach: str, platforms: Platforms
+) -> None:
+    assert os_reach(affects, covered(deployment, platforms)) is Reach(reach)
+
+
+def test_what_begins_in_one_family_begins_in_its_equals(platforms: Platforms) -> None:
+    older = covered("iPhone 7", platforms)  # which ends with iOS 15
+    assert os_reach({"macOS": ">=13"}, older) is Reach.NO
+    assert os_reach({"macOS": ">=12"}, older) is Reach.UNKNOWN
 
 
 @pytest.mark.parametrize(
