@@ -11,6 +11,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from site_browser import PHONE, Browser
 
+import kb
+from kb.knowledge.opening import open_knowledge
+from kb.logs.explaining import explain
+
+CHECKOUT = Path(kb.__file__).parents[1]
+
 LOG_LINE = "Strides of Conv needs to be product of at most 2 interleave factors"
 SLUG = "conv-stride-interleave-factors"
 KINDS = [
@@ -81,6 +87,54 @@ def test_a_line_that_was_cut_short_names_its_record(browser: Browser, address: s
     browser.open(address)
     browser.one("#kb-log").send_keys(f"[espresso] {LOG_LINE[:45]}")
     assert f"{address}records/{SLUG}.html" in browser.wait(lambda: browser.links("#kb-log-answer a"))
+
+
+def answers(browser: Browser) -> list[tuple[str, str]]:
+    """(slug, how sure) of each record that the front page names, in its order."""
+    items = browser.wait(lambda: browser.shown("#kb-log-answer li"))
+    return [
+        (
+            str(browser.run("return arguments[0].querySelector('a').href", item))
+            .rsplit("/", 1)[1]
+            .removesuffix(".html"),
+            str(browser.run("return arguments[0].querySelector('small').textContent", item)),
+        )
+        for item in items
+    ]
+
+
+def test_a_line_that_names_no_cause_is_said_to_name_none(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one("#kb-log").send_keys("[coreml] Error computing NN outputs -1")
+    assert answers(browser) == [
+        ("prediction-not-computed", "the line itself, which names no cause: many troubles print it")
+    ]
+
+
+def test_what_a_line_carries_comes_before_the_line(browser: Browser, address: str) -> None:
+    browser.open(address)
+    browser.one("#kb-log").send_keys("E5RT encountered an STL exception. msg = unordered_map::at: key not found.")
+    assert answers(browser) == [
+        ("function-output-is-input", ""),
+        ("e5rt-exception", "the line itself, which says little: it is cut, or carries one that says more"),
+    ]
+
+
+def test_the_front_page_orders_a_log_as_the_command_does(browser: Browser, address: str) -> None:
+    log = (
+        "[espresso] [Espresso::handle_ex_plan] exception=ANECF error: failed to load ANE model. Error=create"
+        "ProgramInstanceForModel:modelToken:qos:error:: Program load failure (0x20004)\n"
+        "[coreml] Error plan build: -1.\n"
+        "[coreml] For input feature 'images', the provided shape 1 x 2 is not compatible with the model's feature "
+        "description.\n"
+    )
+    browser.open(address)
+    browser.one("#kb-log").send_keys(log)
+    base = open_knowledge(CHECKOUT / "data")
+    expected = [each.record.id for each in explain(log, base.records)]
+    assert len(expected) > 2
+    browser.wait(lambda: len(answers(browser)) == len(expected))
+    assert [slug for slug, _ in answers(browser)] == expected
 
 
 def test_a_log_line_that_nobody_knows_is_said_to_be_unknown(browser: Browser, address: str) -> None:
