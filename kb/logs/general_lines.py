@@ -31,6 +31,8 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "Could not process request ret=": "neural-engine-request-failed",
     "processRequest:model:qos:qIndex:modelStringID:options:error::": "neural-engine-request-failed",
     "ANEProgramProcessRequestDirect() Failed": "neural-engine-request-failed",
+    "E5RT::Ops::BnnsCpuInferenceOperation::ExecuteSync": "cpu-part-crashes",
+    "BNNSGraphContextExecute_v2": "cpu-part-crashes",
     "Error computing NN outputs": "prediction-not-computed",
     "Failure in -executePlan:error:": "prediction-not-computed",
     "Failed to evaluate model <N> in pipeline": "prediction-not-computed",
