@@ -6,6 +6,7 @@ Only letters count: digits, quotes, punctuation, spaces and line breaks differ f
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from kb.logs.general_lines import OWNERS, without_general
@@ -93,11 +94,13 @@ def patterns_of(records: Iterable[Record]) -> Mapping[bytes, tuple[Pattern, ...]
         alike.setdefault(pattern.core, set()).update(pattern.records)
     by_seed: dict[bytes, list[Pattern]] = {}
     for pattern in patterns:
-        shared = replace(pattern, shared_by=len(alike[pattern.core]))
+        count = len(alike[pattern.core])
+        shared = pattern if count == pattern.shared_by else replace(pattern, shared_by=count)
         by_seed.setdefault(pattern.fragments[0][:SEED_LETTERS], []).append(shared)
     return {seed: tuple(each) for seed, each in by_seed.items()}
 
 
+@lru_cache(maxsize=4096)  # whoever explains one log after the other asks for the same patterns
 def _pattern(message: str, records: tuple[str, ...]) -> Pattern | None:
     """None for a message that has no letters to look for."""
     pieces = _PLACEHOLDER.split(message)
