@@ -13,9 +13,10 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
 from kb.advice.destinations import Place, places_of
 from kb.advice.findings import judge
@@ -50,12 +51,22 @@ class Proof:
     failures: tuple[Failure, ...]
 
 
+Proving: TypeAlias = Callable[[Record, KnowledgeBase], Proof]
+"""A function of a module, so that another process finds it."""
+
+
 def prove(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterator[Proof]:
+    """Proofs by the records' examples."""
+    return proofs_of(slugs, data, prove_record, processes=processes, prepare=_prepare_process)
+
+
+def proofs_of(
+    slugs: Sequence[str], data: Path | None, proving: Proving, *, processes: int, prepare: Callable[[], None]
+) -> Iterator[Proof]:
     """Proofs in the order of `slugs`, worked out in processes of their own; `data` is a checkout's folder."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_prepare_process) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=prepare) as pool:
         chunk = max(1, len(slugs) // (processes * 8))
-        yield from pool.map(prove_slug, slugs, [data] * len(slugs), chunksize=chunk)
+        yield from pool.map(partial(_proof_of, data=data, proving=proving), slugs, chunksize=chunk)
 
 
 def _prepare_process() -> None:
@@ -72,11 +83,7 @@ def quieten() -> None:
     warnings.simplefilter("ignore")
 
 
-def prove_slug(slug: str, data: Path | None) -> Proof:
-    return proof_of(slug, data, prove_record)
-
-
-def proof_of(slug: str, data: Path | None, proving: Callable[[Record, KnowledgeBase], Proof]) -> Proof:
+def _proof_of(slug: str, data: Path | None, proving: Proving) -> Proof:
     """The proof of one record. What keeps it from being proved at all is a failure: errors do not cross processes."""
     base = _knowledge(data)
     try:

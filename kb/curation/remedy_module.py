@@ -41,7 +41,9 @@ def module_of(code: str, given: Mapping[str, str]) -> RemedyModule:
     values = {name: _value(name, text, torch) for name, text in given.items()}
     inputs = {name: value for name, value in values.items() if isinstance(value, ValueText) and _is_input(value)}
     states = {name: value for name, value in values.items() if isinstance(value, ValueText) and value.role == "state"}
-    module = torch.nn.Module()
+    names = _namespace(torch)
+    exec(compile(forward_of(code, given, inputs), "<remedy>", "exec"), names)  # noqa: S102 — a record's own code, run on request
+    module = type("Remedy", (torch.nn.Module,), {"forward": names["forward"]})()
     for name, value in values.items():
         if name in inputs:
             continue
@@ -50,10 +52,6 @@ def module_of(code: str, given: Mapping[str, str]) -> RemedyModule:
             module.register_buffer(name, kept)
         else:
             setattr(module, name, kept)
-    names: dict[str, Any] = _namespace(torch)
-    exec(compile(forward_of(code, given, inputs), "<remedy>", "exec"), names)  # noqa: S102 — a record's own code, run on request
-    made = type("Remedy", (torch.nn.Module,), {"forward": names["forward"]})
-    module.__class__ = made
     example = tuple(_example(value, torch) for value in inputs.values())
     return RemedyModule(module=module.eval(), inputs=inputs, states=states, example=example)
 

@@ -6,19 +6,16 @@ can tell.
 """
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
 from kb.curation.example_form import ExampleForm, read_example
 from kb.curation.examples import known_target, target_of
-from kb.curation.proving import Failure, Proof, decide, proof_of, quieten
+from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
 from kb.curation.remedy_module import RemedyModule, module_of
 from kb.curation.remedy_options import options_of
 from kb.curation.value_text import Range, ValueText
@@ -63,13 +60,8 @@ def tryable(record: Record) -> tuple[tuple[int, Remedy], ...]:
 
 
 def try_remedies(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterator[Proof]:
-    """In the order of `slugs`, in processes of their own; a proof counts remedies that were tried."""
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=quieten) as pool:
-        yield from pool.map(_try_slug, slugs, [data] * len(slugs), chunksize=4)
-
-
-def _try_slug(slug: str, data: Path | None) -> Proof:
-    return proof_of(slug, data, try_record)
+    """Proofs that count remedies that were tried."""
+    return proofs_of(slugs, data, try_record, processes=processes, prepare=quieten)
 
 
 def try_record(record: Record, base: KnowledgeBase) -> Proof:
@@ -154,7 +146,7 @@ def _converted(module: RemedyModule, asked: _Asked) -> Any:
     refusals = []
     for source_of in (_traced, _exported) if asked.may_export else (_traced,):
         try:
-            with torch.no_grad(), warnings.catch_warnings(action="ignore"):
+            with torch.no_grad():
                 source = source_of(module, torch)
             return _convert(source, module, asked, declares_states=source_of is _traced)
         except Exception as error:  # noqa: BLE001 — a converter raises what it likes

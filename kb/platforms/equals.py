@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kb.platforms.intervals import Interval, Version
 from kb.platforms.os_releases import version_of
 from kb.platforms.specifiers import OSSpecifier
-from kb.platforms.targets import TARGETS
+from kb.platforms.targets import TARGETS, Target
 
 
 def is_outside(family: str, spans: Iterable[Interval], specifiers: Mapping[str, OSSpecifier]) -> bool:
@@ -35,8 +35,8 @@ def _equal_to(interval: Interval, named: str, family: str) -> Interval:
     low = [target for begin, target in begins if interval.low is not None and begin <= interval.low]
     high = [target for begin, target in begins if interval.high is not None and _ends_by(begin, interval)]
     return Interval(
-        low=_begin_of(family, low[-1].specification_version) if low else None,
-        high=_begin_of(family, high[0].specification_version) if high else None,
+        low=_begin_of(family, low[-1]) if low else None,
+        high=_begin_of(family, high[0]) if high else None,
         includes_high=False,
     )
 
@@ -46,7 +46,7 @@ def _ends_by(begin: Version, interval: Interval) -> bool:
     return begin > interval.high or (begin == interval.high and not interval.includes_high)
 
 
-def _begin_of(family: str, specification_version: int) -> Version | None:
+def _begin_of(family: str, target: Target) -> Version | None:
     """The first release of the family that loads the target, or the first target after it that the family knows."""
-    later = (target for target in TARGETS if target.specification_version >= specification_version)
+    later = (each for each in TARGETS if each >= target)
     return next((version_of(each.first_os[family]) for each in later if family in each.first_os), None)

@@ -4,6 +4,7 @@ Pure: documents and models that were read in, a `Verification` out.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kb import __version__
 from kb.advice.assessment import own_target
@@ -73,17 +74,7 @@ def _explained(
             right_elsewhere=_right_elsewhere(run, all_runs),
         )
         suspects = suspects_of(symptoms, matches, model, own_target(model), base)
-    return RunComparison(
-        origin=run.origin,
-        model=run.model,
-        sha256=run.sha256,
-        target=run.target,
-        ran=run.ran,
-        error=run.error,
-        outputs=run.outputs,
-        suspects=suspects,
-        was_explained=True,
-    )
+    return replace(run, suspects=suspects, was_explained=True)
 
 
 def _right_elsewhere(run: RunComparison, all_runs: Sequence[RunComparison]) -> frozenset[str]:
