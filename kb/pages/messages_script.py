@@ -12,30 +12,25 @@ PATH: Final = "javascripts/messages.js"
 
 
 def messages_script(site: Site) -> str:
-    """Sets `window.kbMessages`: message, slug, title, severity of each, and what sets some of them apart."""
+    """Sets `window.kbKnown`: title and severity of each record, and each message with the slugs that have it and what
+    sets it apart. The order is the worst first, as readers see what they type completed."""
     patterns = {each.message: each for found in patterns_of(site.standing).values() for each in found}
-    messages = [
-        {
-            "message": message,
-            "slug": record.id,
-            "title": record.title,
-            "severity": record.severity.value,
-            **_apart(patterns[message]),
-        }
-        for record in worst_first(site.standing)
-        for message in record.messages
-        if message in patterns
-    ]
-    lines = ",\n".join(json.dumps(message) for message in messages)
-    return f"window.kbMessages = [\n{lines}\n];\n"
+    records = [record for record in worst_first(site.standing) if record.messages]
+    messages = dict.fromkeys(message for record in records for message in record.messages if message in patterns)
+    known = {record.id: {"title": record.title, "severity": record.severity.value} for record in records}
+    lines = ",\n".join(json.dumps(_said(patterns[message])) for message in messages)
+    return f'window.kbKnown = {{"records": {json.dumps(known)}, "messages": [\n{lines}\n]}};\n'
 
 
-def _apart(pattern: Pattern) -> Mapping[str, Any]:
-    """`line`: it names no cause. `generic`: any program may print it. `shared`: so many records have it. `telling`:
-    letters that a cut one must have, where they are more than those of any other."""
+def _said(pattern: Pattern) -> Mapping[str, Any]:
+    """`line`: it names no cause. `generic`: any program may print it. `numbers`: its own, in their order. `shared`: so
+    many records have it. `telling`: letters that a cut one must have, where they are more than those of any other."""
     said = {
+        "message": pattern.message,
+        "records": pattern.records,
         "line": pattern.names_no_cause,
         "generic": pattern.is_generic,
+        "numbers": pattern.numbers,
         "shared": pattern.shared_by if pattern.shared_by > 1 else 0,
         "telling": pattern.telling if pattern.telling > KEPT_LETTERS else 0,
     }
