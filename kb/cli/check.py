@@ -14,6 +14,7 @@ from kb.cli.exit_status import exit_status
 from kb.cli.options import FailOn, MinConfidence, Options
 from kb.cli.parameters import Chips, ComputeUnits, Devices, MinOS, NoColor
 from kb.cli.request import Request, request_of
+from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
 from kb.reports.layout import Detail, Layout
 from kb.reports.renderers import Format, renderer
@@ -80,10 +81,16 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
         if not models:
             return 0
     request = _configured(models, said, config)
-    detail = Detail.QUIET if quiet else Detail.VERBOSE if verbose else Detail.NORMAL
+    detail = _detail(quiet=quiet, verbose=verbose)
     # A file is not a terminal: neither its width nor its colours apply.
     layout = Layout(detail=detail) if request.output else stdout_layout(no_color=no_color, detail=detail)
     return _check(request, layout, update_baseline=update_baseline)
+
+
+def _detail(*, quiet: bool, verbose: bool) -> Detail:
+    if quiet and verbose:
+        raise KbError(where="--quiet", what="contradicts --verbose", hint="give one of them")
+    return Detail.QUIET if quiet else Detail.VERBOSE if verbose else Detail.NORMAL
 
 
 def _models_behind(files: Sequence[str]) -> list[str]:

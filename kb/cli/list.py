@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from kb.cli.console import stdout_layout, write_result
-from kb.cli.lookup import target_of
+from kb.cli.lookup import target_of, type_named
 from kb.cli.parameters import NoColor
 from kb.knowledge.opening import open_knowledge
 from kb.knowledge.selecting import select_records
@@ -16,7 +16,9 @@ Form: TypeAlias = Literal["text", "json"]
 
 def run(
     *,
-    operation: Annotated[str, typer.Option(help="With a rule about this operation: conv, nn:convolution.")] = "",
+    operation: Annotated[
+        str | None, typer.Option(help="With a rule about this operation: conv, nn:convolution.")
+    ] = None,
     category: Annotated[
         Category | None, typer.Option(metavar="KIND", help="wrong-output, crash, load-failure, fallback, …")
     ] = None,
@@ -32,7 +34,7 @@ def run(
     base = open_knowledge()
     records = select_records(
         base.records,
-        operation=operation,
+        operation=type_named(base.availability, operation),
         target=built_for,
         category=category,
         severity=severity,

@@ -1,26 +1,26 @@
 """`kb ops [TYPE]`: which operations and layers exist since when, with which parameters and dtypes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from kb.availability.table import Availability, LayerEntry, OperationEntry
+from kb.availability.table import LayerEntry
 from kb.cli.console import stdout_layout, write_result
+from kb.cli.lookup import Entry, entry_named, target_of
 from kb.cli.parameters import NoColor
-from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
-from kb.platforms.targets import TARGETS, Target, target_named
+from kb.platforms.targets import TARGETS, Target
 from kb.records.record import Record
 
 Form: TypeAlias = Literal["text", "json"]
-Entry: TypeAlias = OperationEntry | LayerEntry
 
 
 def run(
-    name: Annotated[str, typer.Argument(metavar="TYPE", help="An operation (topk) or a layer (nn:topK).")] = "",
+    name: Annotated[
+        str | None, typer.Argument(metavar="TYPE", help="An operation (topk) or a layer (nn:topK).")
+    ] = None,
     *,
     target: Annotated[str, typer.Option(help="As a model built for it has them: ios16. The newest if not given.")] = "",
     layers: Annotated[bool, typer.Option("--layers", help="List layers of neural networks.")] = False,
@@ -28,42 +28,16 @@ def run(
     no_color: NoColor = False,
 ) -> int:
     """Show an operation: parameters, types, versions by target, records about it. Without TYPE: list what exists."""
-    built_for = _target(target) if target else TARGETS[-1]
+    built_for = target_of(target) or TARGETS[-1]
     base = open_knowledge()
-    if name:
-        text = _one(base, _entry_named(base.availability, name), built_for, form, no_color=no_color)
+    if name is not None:
+        text = _one(base, entry_named(base.availability, name, where="kb ops"), built_for, form, no_color=no_color)
     else:
         known: Mapping[str, Entry] = base.availability.layers if layers else base.availability.operations
         existing = [known[each] for each in sorted(known) if known[each].available_from <= built_for]
         text = _many(base, existing, form, no_color=no_color)
     write_result(text)
     return 0
-
-
-def _target(text: str) -> Target:
-    target = target_named(text)
-    if target is None:
-        raise KbError(where="--target", what=f"{text!r} is no deployment target", hint="write ios16, macos13")
-    return target
-
-
-def _entry_named(availability: Availability, name: str) -> Entry:
-    """The entry of that type, however its letters are written. Raises KbError with the closest types."""
-    entry = availability.operations.get(name) or availability.layers.get(name)
-    if entry is not None:
-        return entry
-    types = [*availability.operations, *availability.layers]
-    folded = {each.casefold(): each for each in types}
-    if name.casefold() in folded:
-        return _entry_named(availability, folded[name.casefold()])
-    raise KbError(where="kb ops", what=f"there is no operation {name!r}", hint=_hint(name.casefold(), folded))
-
-
-def _hint(name: str, folded: Mapping[str, str]) -> str:
-    close = [*get_close_matches(name, folded), *get_close_matches(f"nn:{name}", folded)]
-    close += [each for each in folded if name in each]
-    guesses = list(dict.fromkeys(folded[each] for each in close))[:4]
-    return f"did you mean {' or '.join(guesses)}?" if guesses else "`kb ops` and `kb ops --layers` list what there is"
 
 
 def _one(base: KnowledgeBase, entry: Entry, target: Target, form: Form, *, no_color: bool) -> str:

@@ -1,12 +1,13 @@
 """`kb search WORDS`: records by words and filters, ranked."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from kb.cli.console import stdout_layout, write_result
-from kb.cli.lookup import target_of
+from kb.cli.lookup import target_of, type_named
 from kb.cli.parameters import NoColor
 from kb.errors import KbError
 from kb.knowledge.opening import open_knowledge
@@ -22,7 +23,9 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
         list[str] | None, typer.Argument(metavar="[WORDS]", help="What the record is about, a slug or a thread.")
     ] = None,
     *,
-    operation: Annotated[str, typer.Option(help="With a rule about this operation: conv, nn:convolution.")] = "",
+    operation: Annotated[
+        str | None, typer.Option(help="With a rule about this operation: conv, nn:convolution.")
+    ] = None,
     target: Annotated[str, typer.Option(help="That can concern a model built for this target: ios16.")] = "",
     os: Annotated[str, typer.Option("--os", help="That name this OS family: iOS, macOS.")] = "",
     chip: Annotated[str, typer.Option(help="That name this chip: A14, M1.")] = "",
@@ -49,10 +52,10 @@ def run(  # noqa: PLR0913 — one parameter an option: typer reads them here
     load_knowledge(engine, base)
     query = Query(
         words=storable(" ".join(words or ())),
-        operation=storable(operation),
+        operation=type_named(base.availability, operation),
         target=built_for.name if built_for else "",
         os=family,
-        chip=storable(chip),
+        chip=_chip(chip, base.platforms.chips),
         category=category,
         severity=severity,
         confidence=confidence,
@@ -75,6 +78,14 @@ def _family(text: str) -> str:
     if text and text.lower() not in _FAMILIES:
         raise KbError(where="--os", what=f"{text!r} is no OS family", hint=f"known are {', '.join(OS_FAMILIES)}")
     return _FAMILIES.get(text.lower(), "")
+
+
+def _chip(text: str, chips: Iterable[str]) -> str:
+    """As the data spell it."""
+    known = {chip.lower(): chip for chip in chips}
+    if text and text.lower() not in known:
+        raise KbError(where="--chip", what=f"there is no chip {text!r}", hint="`kb targets --devices` lists them")
+    return known.get(text.lower(), "")
 
 
 def _day(text: str) -> datetime.date | None:

@@ -166,6 +166,12 @@ def test_two_runs_give_the_same_bytes(check: Check) -> None:
     assert check(PATCH14, CLEAN, "--verbose").out == check(PATCH14, CLEAN, "--verbose").out
 
 
+def test_quiet_and_verbose_contradict_each_other(check: Check) -> None:
+    answer = check(PATCH14, "--quiet", "--verbose")
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == "kb: --quiet: contradicts --verbose (give one of them)\n"
+
+
 def test_quiet_is_a_line_for_the_model_and_one_for_each_finding(check: Check) -> None:
     lines = check(PATCH14, "--quiet", "--select", STRIDE).out.splitlines()
     assert len(lines) == 2

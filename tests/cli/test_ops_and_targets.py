@@ -78,6 +78,7 @@ def test_only_what_a_target_has_is_listed(capsys: Captured) -> None:
     ("name", "told"),
     [
         ("resiz", "there is no operation 'resiz' (did you mean resize"),
+        ("", "there is no operation ''"),
         ("batchedMatmull", "nn:batchedMatmul"),
         ("xyzzy", "`kb ops` and `kb ops --layers` list what there is"),
     ],

@@ -122,3 +122,14 @@ def test_the_version_says_program_and_data(kb: Run) -> None:
     status, text, _ = kb("version")
     assert status == 0
     assert f"data {document['data_version']} with {document['records']} records" in text
+
+
+def test_an_operation_that_does_not_exist_is_not_listed_as_unaffected(kb: Run) -> None:
+    for name in ("resiz", ""):
+        status, out, err = kb("list", "--operation", name)
+        assert (status, out) == (2, "")
+        assert f"--operation: there is no operation {name!r}" in err
+
+
+def test_an_operation_is_listed_however_it_is_spelt(kb: Run) -> None:
+    assert kb("list", "--operation", "NN:Pooling")[1] == kb("list", "--operation", "nn:pooling")[1] != "0 records\n"
