@@ -1,9 +1,9 @@
-"""`kb test`: proves records by building their examples with coremltools; or tries their remedies; or runs the scripts
-that reproduce them."""
+"""`kb test`: proves records by building their examples with coremltools; or by converting their source models; or tries
+their remedies; or runs the scripts that reproduce them."""
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +12,11 @@ import typer
 from kb.cli.console import complain, write_result
 from kb.cli.generated import checkout
 from kb.cli.lint import choose
+from kb.curation.converting import has_torch
 from kb.curation.proving import Failure, Proof, prove
 from kb.curation.reproducing import FOLDER, Outcome, default_folder, kept_environments, reproduce, scripts_of
-from kb.curation.trying import can_try, try_remedies
+from kb.curation.sources import prove_sources
+from kb.curation.trying import try_remedies
 from kb.errors import KbError
 from kb.knowledge.record_files import record_files
 
@@ -31,6 +33,10 @@ def run(
         bool,
         typer.Option("--reproduce", help="Run the scripts that reproduce records, with the versions they ask for."),
     ] = False,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="Convert the examples' PyTorch code; the record must match, or know the words."),
+    ] = False,
     remedies: Annotated[
         bool,
         typer.Option("--remedies", help="Convert the remedies' torch code; the record must not match the outcome."),
@@ -45,16 +51,19 @@ def run(
     if reproductions:
         return _reproduce(slugs, environments or default_folder())
     processes = jobs or os.cpu_count() or 1
+    if sources:
+        _need_torch("--sources")
+        return _tell_proofs(prove_sources(slugs, data, processes=processes), "conversions", len(slugs))
     if remedies:
-        return _tell_proofs(_tried(slugs, data, processes), "remedies", len(slugs))
+        _need_torch("--remedies")
+        return _tell_proofs(try_remedies(slugs, data, processes=processes), "remedies", len(slugs))
     return _tell_proofs(prove(slugs, data, processes=processes), "examples", len(slugs))
 
 
-def _tried(slugs: Sequence[str], data: Path, processes: int) -> Iterable[Proof]:
-    if not can_try():
+def _need_torch(option: str) -> None:
+    if not has_torch():
         hint = "pip install torch, in a version that coremltools knows"
-        raise KbError(where="kb test --remedies", what="needs PyTorch, which is not installed", hint=hint)
-    return try_remedies(slugs, data, processes=processes)
+        raise KbError(where=f"kb test {option}", what="needs PyTorch, which is not installed", hint=hint)
 
 
 def _tell_proofs(proofs: Iterable[Proof], what: str, records: int) -> int:

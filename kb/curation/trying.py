@@ -6,52 +6,27 @@ can tell.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from kb.curation.example_form import ExampleForm, read_example
+from kb.curation.convert_options import options_of
+from kb.curation.converting import NETWORKS_FROM, PROGRAMS_FROM, STATES_FROM, Asked, convert_module, model_of, text_of
+from kb.curation.example_form import read_example
 from kb.curation.examples import known_target, target_of
 from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
-from kb.curation.remedy_module import RemedyModule, module_of
-from kb.curation.remedy_options import options_of
-from kb.curation.value_text import Range, ValueText
+from kb.curation.torch_module import TorchModule, module_of
 from kb.errors import KbError
-from kb.frozen import frozen
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.models.reading import decode_model
-from kb.platforms.targets import Target
-from kb.records.record import Affects, Category, Record, Remedy
+from kb.records.record import Affects, Category, FrontEnd, Record, Remedy
 from kb.rules.verdict import Verdict
 
 _CODE: Final = "torch"
-_NETWORKS_FROM: Final = known_target("iOS13")
-"""The lowest that coremltools can be told."""
-_PROGRAMS_FROM: Final = known_target("iOS15")
-_HALVES_FROM: Final = known_target("iOS16")
-"""An interface of halves."""
-_STATES_FROM: Final = known_target("iOS18")
+_BY_TRACE: Final = (FrontEnd.TRACE,)
+_BY_ANY: Final = (FrontEnd.TRACE, FrontEnd.EXPORT)
 _ASKED_FOR: Final = re.compile(r"minimum_deployment_target to at least coremltools\.target\.(\w+)")
 """What the converter says of an operation that came later."""
-
-
-@frozen
-class _Asked:
-    """What the converter is asked for."""
-
-    form: ExampleForm | None
-    """Where the trouble is one of neural networks."""
-    target: Target
-    options: Mapping[str, Any]
-    may_export: bool
-
-
-def can_try() -> bool:
-    """Whether PyTorch is installed."""
-    return find_spec("torch") is not None
 
 
 def tryable(record: Record) -> tuple[tuple[int, Remedy], ...]:
@@ -75,20 +50,22 @@ def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> It
     try:
         module = module_of(remedy.code[_CODE], remedy.given)
         asked = _asked_of(record, base, remedy, module)
-        converted = _converted_from(module, asked)
+        # There a refused trace can be the trouble itself, and what is exported may not have it.
+        may_export = record.category is not Category.CONVERSION_FAILURE
+        converted = _converted_from(module, asked, _BY_ANY if may_export else _BY_TRACE)
     except KbError as error:
         yield Failure(slug=record.id, example=name, what=str(error))
         return
     except Exception as error:  # noqa: BLE001 — a converter raises what it likes
         yield Failure(slug=record.id, example=name, what=f"is refused: {type(error).__name__}: {error}")
         return
-    for lost in _lost(converted) if asked.form is None else ():
+    for lost in () if asked.as_network else _lost(converted):
         yield Failure(slug=record.id, example=name, what=f"loses `{lost}`: nothing in the model looks at it")
-    model = decode_model(converted.get_spec().SerializeToString(), origin=f"{record.id}, {name}")
+    model = model_of(converted, origin=f"{record.id}, {name}")
     verdict, why = decide(model, _by_any_converter(record), base)
     if verdict is Verdict.MATCHED:
-        built = "" if asked.form is not None else str(converted._mil_program)  # noqa: SLF001 — the only way to show it
-        yield Failure(slug=record.id, example=name, what=f"changes nothing: {why}", built=built)
+        what = f"changes nothing: {why}"
+        yield Failure(slug=record.id, example=name, what=what, built=text_of(converted, asked))
 
 
 def _lost(converted: Any) -> Iterator[str]:
@@ -110,87 +87,36 @@ def _by_any_converter(record: Record) -> Record:
     return replace(record, affects=anywhere(record.affects), rules=rules)
 
 
-def _asked_of(record: Record, base: KnowledgeBase, remedy: Remedy, module: RemedyModule) -> _Asked:
+def _asked_of(record: Record, base: KnowledgeBase, remedy: Remedy, module: TorchModule) -> Asked:
     """The target is that of the first affected example, else the lowest that has programs (or states)."""
-    lowest = _STATES_FROM if module.states else _PROGRAMS_FROM
-    asked = _Asked(
-        form=None,
-        target=lowest,
-        options=options_of(remedy.code.get("python", "")),
-        # There a refused trace can be the trouble itself, and what is exported may not have it.
-        may_export=record.category is not Category.CONVERSION_FAILURE,
-    )
+    lowest = STATES_FROM if module.states else PROGRAMS_FROM
+    options = options_of(remedy.code.get("python", ""))
     if not record.examples.affected:
-        return asked
+        return Asked(target=lowest, options=options)
     form = read_example(record.examples.affected[0])
     target = target_of(form, record, base.availability)
     if form.kind == "mlProgram":
-        return replace(asked, target=max(target, lowest))
-    return replace(asked, form=form, target=max(target, _NETWORKS_FROM))
+        return Asked(target=max(target, lowest), options=options)
+    return Asked(target=max(target, NETWORKS_FROM), as_network=True, options=options)
 
 
-def _converted_from(module: RemedyModule, asked: _Asked) -> Any:
+def _converted_from(module: TorchModule, asked: Asked, front_ends: Iterable[FrontEnd]) -> Any:
     """For that target; or for a newer one, where an operation of the remedy came later."""
     try:
-        return _converted(module, asked)
+        return _converted(module, asked, front_ends)
     except Exception as error:
         later = _ASKED_FOR.search(str(error))
-        if later is None or asked.form is not None:
+        if later is None or asked.as_network:
             raise
-        return _converted(module, replace(asked, target=known_target(later[1])))
+        return _converted(module, replace(asked, target=known_target(later[1])), front_ends)
 
 
-def _converted(module: RemedyModule, asked: _Asked) -> Any:
-    """Traced; or exported, where that may be and the converter takes it only so. Raises the first refusal."""
-    torch: Any = import_module("torch")  # untyped, whether it is installed or not
+def _converted(module: TorchModule, asked: Asked, front_ends: Iterable[FrontEnd]) -> Any:
+    """By the first front end that the converter takes it from. Raises the first refusal."""
     refusals = []
-    for source_of in (_traced, _exported) if asked.may_export else (_traced,):
+    for front_end in front_ends:
         try:
-            with torch.no_grad():
-                source = source_of(module, torch)
-            return _convert(source, module, asked, declares_states=source_of is _traced)
+            return convert_module(module, asked, front_end)
         except Exception as error:  # noqa: BLE001 — a converter raises what it likes
             refusals.append(error)
     raise refusals[0]
-
-
-def _traced(module: RemedyModule, torch: Any) -> Any:
-    return torch.jit.trace(module.module, module.example, check_trace=False)
-
-
-def _exported(module: RemedyModule, torch: Any) -> Any:
-    return torch.export.export(module.module, module.example).run_decompositions({})
-
-
-def _convert(source: Any, module: RemedyModule, asked: _Asked, *, declares_states: bool) -> Any:
-    """A traced module is told which of its buffers are states; an exported program knows."""
-    import coremltools as ct
-
-    states = [
-        ct.StateType(wrapped_type=ct.TensorType(shape=value.shape), name=name) for name, value in module.states.items()
-    ]
-    return ct.convert(
-        source,
-        convert_to="mlprogram" if asked.form is None else "neuralnetwork",
-        inputs=[_tensor_type(name, value, ct, asked.target) for name, value in module.inputs.items()],
-        states=(states or None) if declares_states else None,
-        minimum_deployment_target=getattr(ct.target, asked.target.name),
-        skip_model_load=True,
-        **asked.options,
-    )
-
-
-def _tensor_type(name: str, value: ValueText, ct: Any, target: Target) -> Any:
-    import numpy as np
-
-    half = value.dtype == "fp16" and target >= _HALVES_FROM
-    dtype = np.int32 if value.dtype in ("int32", "int64", "bool") else np.float16 if half else np.float32
-    shapes = [_shape(shape, ct) for shape in value.shapes]
-    return ct.TensorType(name=name, shape=shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes), dtype=dtype)
-
-
-def _shape(shape: Sequence[int | Range], ct: Any) -> tuple[Any, ...]:
-    return tuple(
-        ct.RangeDim(lower_bound=size.lower, upper_bound=size.upper or -1) if isinstance(size, Range) else size
-        for size in shape
-    )

@@ -142,7 +142,8 @@ def _places(entries: Sequence[_Plain]) -> str:
 
 
 def _counts(examples: _Plain) -> str:
-    return f"{len(examples.get('affected', []))} affected, {len(examples.get('unaffected', []))} unaffected"
+    counts = {name: len(examples.get(name, [])) for name in ("affected", "unaffected", "sources")}
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count or name != "sources")
 
 
 def _flat(value: Any) -> str:

@@ -22,8 +22,8 @@ from kb.pages.markup import (
 )
 from kb.pages.record_where import where
 from kb.pages.site import Site, operations_of
-from kb.records.record import Confidence, EvidenceKind, Precision, Record, Remedy, Rule, Status
-from kb.reports.wording import WIDE_NET, remedy_in_words
+from kb.records.record import Category, Confidence, EvidenceKind, Precision, Record, Remedy, Rule, SourceModel, Status
+from kb.reports.wording import WIDE_NET, how_converted, remedy_in_words
 from kb.rules.language import parse_condition
 
 _WHY: Mapping[Confidence, str] = {
@@ -176,15 +176,25 @@ def _short(url: str) -> str:
 
 def _examples(record: Record) -> str:
     affected, unaffected = record.examples.affected, record.examples.unaffected
-    if not (affected or unaffected):
+    if not (affected or unaffected or record.examples.sources):
         return ""
     return sections(
-        "Small programs that the rule is proved by: built by coremltools, saved, read back, decided.\n",
+        "What the record is proved by: built or converted by coremltools, read back, decided.\n",
         "**Affected**\n" if affected else "",
         fence("\n".join(map(example_text, affected)), "yaml") if affected else "",
         "**Not affected**\n" if unaffected else "",
         fence("\n".join(map(example_text, unaffected)), "yaml") if unaffected else "",
+        *(part for source in record.examples.sources for part in _source_model(record, source)),
     )
+
+
+def _source_model(record: Record, source: SourceModel) -> Iterator[str]:
+    is_refused = record.category is Category.CONVERSION_FAILURE
+    outcome = "that coremltools refuses" if is_refused else "that coremltools converts to it"
+    yield f"**PyTorch {outcome}** ({text(how_converted(source))})\n"
+    given = "".join(f"# {name}: {value}\n" for name, value in source.given.items())
+    python = f"\n{source.python}" if source.python else ""
+    yield fence(f"{given}{source.torch}{python}", "python")
 
 
 def _related(record: Record, here: str, site: Site) -> Iterator[str]:

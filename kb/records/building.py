@@ -12,12 +12,14 @@ from kb.records.record import (
     Evidence,
     EvidenceKind,
     Examples,
+    FrontEnd,
     Observation,
     Precision,
     Record,
     Remedy,
     Rule,
     Severity,
+    SourceModel,
     Status,
 )
 
@@ -46,7 +48,9 @@ def build_record(values: Mapping[str, Any], *, area: str) -> Record | None:
         remedies=tuple(_remedy(remedy) for remedy in values.get("remedies", ())),
         evidence=evidence,
         examples=Examples(
-            affected=tuple(examples.get("affected", ())), unaffected=tuple(examples.get("unaffected", ()))
+            affected=tuple(examples.get("affected", ())),
+            unaffected=tuple(examples.get("unaffected", ())),
+            sources=tuple(_source_model(source) for source in examples.get("sources", ()) if "torch" in source),
         ),
         known_false_positives=values.get("known_false_positives", ""),
         related=tuple(values.get("related", ())),
@@ -92,6 +96,16 @@ def _remedy(values: Mapping[str, Any]) -> Remedy:
         code=dict(values.get("code", {})),
         given=dict(values.get("given", {})),
         untried=values.get("untried", False),
+    )
+
+
+def _source_model(values: Mapping[str, Any]) -> SourceModel:
+    return SourceModel(
+        torch=values["torch"],
+        given=dict(values.get("given", {})),
+        python=values.get("python", ""),
+        targets=tuple(values.get("targets", ())),
+        by=tuple(map(FrontEnd, values["by"])) if "by" in values else SourceModel.by,
     )
 
 

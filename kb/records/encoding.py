@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kb.records.record import Affects, Evidence, Observation, Record, Remedy, Rule
+from kb.records.record import Affects, Evidence, Observation, Record, Remedy, Rule, SourceModel
 
 
 def record_to_plain(record: Record) -> dict[str, Any]:
@@ -22,7 +22,11 @@ def record_to_plain(record: Record) -> dict[str, Any]:
         messages=list(record.messages),
         remedies=[_remedy(remedy) for remedy in record.remedies],
         evidence=[_evidence(entry) for entry in record.evidence],
-        examples=_filled(affected=list(record.examples.affected), unaffected=list(record.examples.unaffected)),
+        examples=_filled(
+            affected=list(record.examples.affected),
+            unaffected=list(record.examples.unaffected),
+            sources=[_source_model(source) for source in record.examples.sources],
+        ),
         known_false_positives=record.known_false_positives,
         related=list(record.related),
         history=[{"date": change.date.isoformat(), "change": change.change} for change in record.history],
@@ -59,6 +63,16 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
         code=dict(remedy.code),
         given=dict(remedy.given),
         untried=remedy.untried,
+    )
+
+
+def _source_model(source: SourceModel) -> dict[str, Any]:
+    return _filled(
+        torch=source.torch,
+        given=dict(source.given),
+        python=source.python,
+        targets=list(source.targets),
+        by=[front_end.value for front_end in source.by] if source.by != SourceModel.by else [],
     )
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from kb.platforms.os_releases import OS_FAMILIES
 from kb.records.kinds import Choice, Date, Example, Field, Fields, Flag, Many, Table, Text
-from kb.records.record import Category, EvidenceKind, Precision, Severity, Status
+from kb.records.record import Category, EvidenceKind, FrontEnd, Precision, Severity, Status
 
 _SLUG: Final = Text(pattern=r"[a-z0-9]+(-[a-z0-9]+)*", called="a slug: lower-case words and numbers joined by `-`")
 _TEXT: Final = Text()
@@ -92,6 +92,20 @@ _EVIDENCE: Final = Fields(
     },
 )
 
+_SOURCE_MODEL: Final = Fields(
+    called="source model",
+    fields={
+        "torch": Field(kind=_TEXT, about="PyTorch code that has the issue once converted.", required=True),
+        "given": Field(kind=Table(of=_TEXT), about="What the names in the code stand for: `x`: `fp32[1,8]`."),
+        "python": Field(kind=_TEXT, about="How to convert it: precision and passes of a `ct.convert`."),
+        "targets": Field(kind=Many(of=_TARGET), about="Targets to convert it for; below iOS15 as a neural network."),
+        "by": Field(
+            kind=Many(of=Choice(values=tuple(front_end.value for front_end in FrontEnd))),
+            about="How it comes to the converter; without it: traced, and exported with no decompositions.",
+        ),
+    },
+)
+
 # One operation, a chain of them, or a model: `kb.curation.examples` says what may stand there.
 _EXAMPLE: Final = Example()
 _EXAMPLES: Final = Fields(
@@ -99,6 +113,7 @@ _EXAMPLES: Final = Fields(
     fields={
         "affected": Field(kind=Many(of=_EXAMPLE), about="Small models that the rules must match."),
         "unaffected": Field(kind=Many(of=_EXAMPLE), about="Small models that no rule may match."),
+        "sources": Field(kind=Many(of=_SOURCE_MODEL), about="PyTorch code; `kb test --sources` converts it."),
     },
 )
 

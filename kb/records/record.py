@@ -162,12 +162,37 @@ Example: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]
 """One operation with its values, a model, or a chain of operations."""
 
 
+class FrontEnd(Enum):
+    """How PyTorch code comes to the converter."""
+
+    TRACE = "trace"
+    EXPORT = "export"
+    """`torch.export`, with no decompositions."""
+    DECOMPOSE = "decompose"
+    """`torch.export`, with all of PyTorch's own."""
+
+
+@frozen
+class SourceModel:
+    """PyTorch code that has the issue once converted, or is refused; `kb.curation.sources` converts it."""
+
+    torch: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    """What its names stand for: `x` → `fp32[1,8]`."""
+    python: str = ""
+    """How it is converted: `ct.convert(model, compute_precision=…)`."""
+    targets: tuple[str, ...] = ()
+    """Empty: the target of the first affected example, or the lowest that has programs."""
+    by: tuple[FrontEnd, ...] = (FrontEnd.TRACE, FrontEnd.EXPORT)
+
+
 @frozen
 class Examples:
     """Small programs that a rule must match, and must not match; `kb.curation.examples` builds them."""
 
     affected: tuple[Example, ...] = ()
     unaffected: tuple[Example, ...] = ()
+    sources: tuple[SourceModel, ...] = ()
 
 
 @frozen

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Final, TypedDict
 
-from kb.records.record import EvidenceKind, Example, Observation, Record, Rule, Status
+from kb.records.record import EvidenceKind, Example, FrontEnd, Observation, Record, Rule, SourceModel, Status
 from kb.reports.as_json_v1 import affects_v1, remedy_v1
 from kb.reports.json_text import json_text
 from kb.reports.json_v1_types import CATEGORIES, CONFIDENCES, PRECISIONS, SEVERITIES, AffectsV1, RemedyV1
@@ -11,6 +11,7 @@ from kb.reports.json_v1_types import CATEGORIES, CONFIDENCES, PRECISIONS, SEVERI
 SCHEMA: Final = "kb.record/1"
 SCHEMA_OF_MANY: Final = "kb.records/1"
 STATUSES: Final = tuple(status.value for status in Status)
+FRONT_ENDS: Final = tuple(front_end.value for front_end in FrontEnd)
 EVIDENCE_KINDS: Final = tuple(kind.value for kind in EvidenceKind)
 
 
@@ -45,11 +46,22 @@ class EvidenceV1(TypedDict):
     observed: list[ObservationV1]
 
 
+class SourceModelV1(TypedDict):
+    """PyTorch code that has the issue once converted, or is refused, for these targets, traced or exported."""
+
+    torch: str
+    given: dict[str, str]
+    python: str
+    targets: list[str]
+    by: list[Annotated[str, FRONT_ENDS]]
+
+
 class ExamplesV1(TypedDict):
     """Small programs that the rules match, and do not match: operation → parameter → value, a chain as an array."""
 
     affected: list[dict[str, object] | list[dict[str, object]]]
     unaffected: list[dict[str, object] | list[dict[str, object]]]
+    sources: list[SourceModelV1]
 
 
 class ChangeV1(TypedDict):
@@ -166,10 +178,21 @@ def record_v1(record: Record) -> RecordV1:
         "examples": {
             "affected": [_example(example) for example in record.examples.affected],
             "unaffected": [_example(example) for example in record.examples.unaffected],
+            "sources": [_source_model(source) for source in record.examples.sources],
         },
         "known_false_positives": record.known_false_positives,
         "related": list(record.related),
         "history": [{"date": change.date.isoformat(), "change": change.change} for change in record.history],
+    }
+
+
+def _source_model(source: SourceModel) -> SourceModelV1:
+    return {
+        "torch": source.torch,
+        "given": dict(source.given),
+        "python": source.python,
+        "targets": list(source.targets),
+        "by": [front_end.value for front_end in source.by],
     }
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.records.record import Evidence, Example, Examples, Precision, Record, Rule, Status
+from kb.records.record import Evidence, Example, Examples, Precision, Record, Rule, SourceModel, Status
 from kb.reports.layout import Layout
 from kb.reports.plain import plain, prose
-from kb.reports.wording import WIDE_NET, concerns, counted, observed, remedy_in_words
+from kb.reports.wording import WIDE_NET, concerns, counted, how_converted, observed, remedy_in_words
 
 
 def render_record(record: Record, layout: Layout) -> str:
@@ -84,6 +84,13 @@ def _examples(examples: Examples, layout: Layout) -> Iterator[str]:
     for label, programs in (("affected", examples.affected), ("unaffected", examples.unaffected)):
         for program in programs:
             yield layout.wrap(_program(program), indent=2, label=f"{label + ':':<12}")
+    for source in examples.sources:
+        yield layout.wrap(_source_model(source), indent=2, label=f"{'converted:':<12}")
+
+
+def _source_model(source: SourceModel) -> str:
+    given = "".join(f", {name}: {value}" for name, value in source.given.items())
+    return plain(f"{source.torch}{given} ({how_converted(source)})", longest=2000)
 
 
 def _program(program: Example) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from kb.advice.report import Finding, ModelReport
-from kb.records.record import Affects, Observation, Precision, Record, Remedy
+from kb.records.record import Affects, FrontEnd, Observation, Precision, Record, Remedy, SourceModel
 from kb.reports.plain import plain, prose
 from kb.rules.verdict import Verdict
 
@@ -16,6 +16,11 @@ MAY: Final = "May apply"
 UNDECIDED: Final = "Could not be decided"
 WIDE_NET: Final = "The condition is inferred and wider than what the evidence says: the model may well be fine."
 _UNITS: Final = {"CPU": "the CPU", "GPU": "the GPU", "NE": "the Neural Engine"}
+_FRONT_ENDS: Final = {
+    FrontEnd.TRACE: "traced",
+    FrontEnd.EXPORT: "exported",
+    FrontEnd.DECOMPOSE: "exported with PyTorch's decompositions",
+}
 _SPECIFIER: Final = r"\s*(===|==|!=|>=|<=|~=|>|<)\s*(.+?)\s*"
 _RELATIONS: Final = {">=": "{} or newer", "<=": "{} or older", "<": "below {}", ">": "above {}", "!=": "but {}"}
 
@@ -26,6 +31,12 @@ def headline(finding: Finding) -> str:
     if finding.verdict is Verdict.UNDECIDED:
         return f"{UNDECIDED}: {title}"
     return f"{MAY}: {title}" if finding.precision is Precision.WIDE else title
+
+
+def how_converted(source: SourceModel) -> str:
+    """`traced, exported; for iOS14, iOS17`."""
+    ways = ", ".join(_FRONT_ENDS[front_end] for front_end in source.by)
+    return f"{ways}; for {', '.join(map(plain, source.targets))}" if source.targets else ways
 
 
 def url_of(record: Record) -> str:

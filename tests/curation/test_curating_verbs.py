@@ -4,7 +4,7 @@ import pytest
 
 from kb.cli import test as verb_test
 from kb.cli.app import run
-from kb.curation.trying import can_try
+from kb.curation.converting import has_torch
 
 
 def test_lint_ends_with_0_for_a_sound_record(capfd: pytest.CaptureFixture[str]) -> None:
@@ -27,7 +27,7 @@ def test_test_proves_the_records_that_it_is_given(capfd: pytest.CaptureFixture[s
     assert err == "kb: 1 records, 7 examples, 0 records failed\n"
 
 
-@pytest.mark.skipif(not can_try(), reason="PyTorch is not installed")
+@pytest.mark.skipif(not has_torch(), reason="PyTorch is not installed")
 def test_test_tries_the_remedies_that_it_is_given(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["test", "pow-constant-base-two", "--remedies", "--jobs", "1"]) == 0
     out, err = capfd.readouterr()
@@ -38,6 +38,6 @@ def test_test_tries_the_remedies_that_it_is_given(capfd: pytest.CaptureFixture[s
 def test_trying_remedies_without_pytorch_says_what_to_install(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verb_test, "can_try", lambda: False)
+    monkeypatch.setattr(verb_test, "has_torch", lambda: False)
     assert run(["test", "pow-constant-base-two", "--remedies"]) == 2
     assert "needs PyTorch, which is not installed" in capfd.readouterr().err

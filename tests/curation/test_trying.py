@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from kb.curation.converting import has_torch
 from kb.curation.proving import Proof
-from kb.curation.trying import can_try, try_record, try_remedies, tryable
+from kb.curation.trying import try_record, try_remedies, tryable
 from kb.knowledge.checkout import open_checkout
 from kb.records.record import Affects, Category, Examples, Precision, Record, Remedy, Rule
 
 pytestmark = [
-    pytest.mark.skipif(not can_try(), reason="PyTorch is not installed"),
+    pytest.mark.skipif(not has_torch(), reason="PyTorch is not installed"),
     # Of the converter, about what is none of our business here.
     pytest.mark.filterwarnings("ignore"),
 ]

@@ -1,4 +1,4 @@
-"""From a remedy's torch code, and what its names stand for, to a PyTorch module that can be converted.
+"""From a record's torch code, and what its names stand for, to a PyTorch module that can be converted.
 
     code: {torch: "cache[:] = cache * (1 - mask) + new.expand_as(cache) * mask"}
     given: {cache: "state fp16[1,8,4]", mask: "fp32[1,8,1]", new: "fp32[1,1,4]"}
@@ -23,7 +23,7 @@ _FLEXIBLE: Final = 8
 
 
 @frozen
-class RemedyModule:
+class TorchModule:
     module: Any
     """A `torch.nn.Module` in evaluation mode."""
     inputs: Mapping[str, ValueText]
@@ -33,7 +33,7 @@ class RemedyModule:
     """Tensors to trace it with."""
 
 
-def module_of(code: str, given: Mapping[str, str]) -> RemedyModule:
+def module_of(code: str, given: Mapping[str, str]) -> TorchModule:
     """Raises KbError where the code or a value is not understood. Imports PyTorch."""
     import torch
 
@@ -42,8 +42,8 @@ def module_of(code: str, given: Mapping[str, str]) -> RemedyModule:
     inputs = {name: value for name, value in values.items() if isinstance(value, ValueText) and _is_input(value)}
     states = {name: value for name, value in values.items() if isinstance(value, ValueText) and value.role == "state"}
     names = _namespace(torch)
-    exec(compile(forward_of(code, given, inputs), "<remedy>", "exec"), names)  # noqa: S102 — a record's own code, run on request
-    module = type("Remedy", (torch.nn.Module,), {"forward": names["forward"]})()
+    exec(compile(forward_of(code, given, inputs), "<record>", "exec"), names)  # noqa: S102 — a record's own code, run on request
+    module = type("Record", (torch.nn.Module,), {"forward": names["forward"]})()
     for name, value in values.items():
         if name in inputs:
             continue
@@ -53,7 +53,7 @@ def module_of(code: str, given: Mapping[str, str]) -> RemedyModule:
         else:
             setattr(module, name, kept)
     example = tuple(_example(value, torch) for value in inputs.values())
-    return RemedyModule(module=module.eval(), inputs=inputs, states=states, example=example)
+    return TorchModule(module=module.eval(), inputs=inputs, states=states, example=example)
 
 
 def forward_of(code: str, given: Mapping[str, str], inputs: Mapping[str, ValueText]) -> ast.Module:

@@ -1,4 +1,4 @@
-"""How a remedy's Python code converts: with which precision, without which passes.
+"""How a record's Python code converts: with which precision, without which passes.
 
     pipeline = ct.PassPipeline.DEFAULT
     pipeline.remove_passes({"common::fuse_gelu_exact"})
@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, Final
 
 _OPTIONS: Final = ("compute_precision", "pass_pipeline")
-"""What a remedy says of how to convert; the rest, its inputs and its target, follows from the trial."""
+"""What a record says of how to convert; inputs and target follow from the trial."""
 
 
 def options_of(code: str) -> Mapping[str, Any]:
@@ -25,7 +25,7 @@ def options_of(code: str) -> Mapping[str, Any]:
     # What it converts is nobody's business here: `model`, `traced`.
     asked_for = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(dir(builtins))
     names: dict[str, Any] = dict.fromkeys(asked_for) | {"ct": coremltools, "coremltools": coremltools}
-    exec(compile(tree, "<remedy>", "exec"), names)  # noqa: S102 — a record's own code, run on request
+    exec(compile(tree, "<record>", "exec"), names)  # noqa: S102 — a record's own code, run on request
     return {name: asked[name] for name in _OPTIONS if name in asked}
 
 
