@@ -25,4 +25,5 @@ expect_failure(
         states=[state],
         minimum_deployment_target=ct.target.iOS18,
     ),
+    "No matching select or slice.",
 )
