@@ -19,7 +19,8 @@ from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
 from kb.curation.torch_module import TorchModule, module_of
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.records.record import Affects, Category, FrontEnd, Record, Remedy
+from kb.models.model import Model
+from kb.records.record import Affects, Category, FrontEnd, Record, Remedy, Severity, Status
 from kb.rules.verdict import Verdict
 
 _CODE: Final = "torch"
@@ -66,6 +67,21 @@ def _try(record: Record, base: KnowledgeBase, number: int, remedy: Remedy) -> It
     if verdict is Verdict.MATCHED:
         what = f"changes nothing: {why}"
         yield Failure(slug=record.id, example=name, what=what, built=text_of(converted, asked))
+    for other, why in _led_into(model, record, base):
+        what = f"leads into {other}, which `related` does not name: {why}"
+        yield Failure(slug=record.id, example=name, what=what, built=text_of(converted, asked))
+
+
+def _led_into(model: Model, record: Record, base: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Other records, graver than a note, that match an operation of the remedy, and why. What concerns the model as a
+    whole (its states, its flexible shapes) was so before."""
+    for other in base.records_for({kind for function in model.functions for kind in function.operation_types}):
+        stands = other.status in (Status.OPEN, Status.FIXED) and other.severity is not Severity.NOTE
+        if stands and other.id != record.id and other.id not in record.related:
+            rules = tuple(rule for rule in other.rules if not rule.model)
+            verdict, why = decide(model, replace(other, rules=rules), base)
+            if verdict is Verdict.MATCHED:
+                yield other.id, why
 
 
 def _lost(converted: Any) -> Iterator[str]:

@@ -89,6 +89,14 @@ def test_an_assignment_that_the_converter_drops_is_a_failure() -> None:
     assert [failure.what.partition(":")[0] for failure in failures] == ["loses `i`", "loses `new`"]
 
 
+def test_a_remedy_that_leads_into_another_trouble_names_it() -> None:
+    """The converter gives a reciprocal an epsilon of its own."""
+    record = _record("torch.reciprocal(x)", {"x": "fp32[1,8]"})
+    (failure,) = try_record(record, BASE).failures
+    assert failure.what.startswith("leads into reciprocal-adds-epsilon, which `related` does not name")
+    assert try_record(replace(record, related=("reciprocal-adds-epsilon",)), BASE).failures == ()
+
+
 def test_a_record_of_other_converters_is_tried_all_the_same() -> None:
     record = replace(_record("x * 2.0", {"x": "fp32[1,8]"}), affects=(Affects(coremltools="<4"),))
     (failure,) = try_record(record, BASE).failures
