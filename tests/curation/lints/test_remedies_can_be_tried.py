@@ -44,3 +44,24 @@ def test_a_name_that_nothing_stands_for_is_told(told: Told) -> None:
 def test_something_given_to_no_code_is_told(told: Told) -> None:
     (problem,) = told(check, _with("swift: 'let x = 1'", "x: 'fp32[1,8]'"))
     assert "there is no `code.torch`" in problem
+
+
+@pytest.mark.parametrize(
+    "code", ["copy.deepcopy(model)", "ct.convert(Model())", "cto.coreml.palettize_weights(model)", "_get_inputs(x)"]
+)
+def test_a_class_or_a_module_from_nowhere_is_told(code: str, told: Told) -> None:
+    (problem,) = told(check, _with(f"python: {code!r}"))
+    assert "does not import `" in problem
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import copy\ncopy.deepcopy(model)",
+        "from executorch.exir import EdgeCompileConfig\nEdgeCompileConfig()",
+        "class Model: ...\nct.convert(Model(), inputs=inputs)",
+        "def scale(x): return x * np.float16(2)\nW = scale(model.W)\nmb.mul(x=W, y=2)",
+    ],
+)
+def test_what_is_imported_made_or_the_readers_own_passes(code: str, told: Told) -> None:
+    assert told(check, _with(f"python: {code!r}".replace("'", '"'))) == []
