@@ -30,8 +30,10 @@ def check_code(subject: Subject, path: str, code: str) -> Iterator[Problem]:
 
 
 def check_imports(subject: Subject, path: str, code: str) -> Iterator[Problem]:
-    """The problem of a class or a module that Python code has from nowhere: a reader cannot run it. `model`, `inputs` are
-    the reader's own; `ct`, `np`, `torch`, `tf` and the builder `mb` are at hand."""
+    """The problem of a class or a module that Python code has from nowhere: a reader cannot run it.
+
+    `model` and `inputs` are the reader's own; `ct`, `np`, `torch`, `tf` and the builder `mb` are at hand.
+    """
     try:
         unknown = sorted(filter(_is_imported, _asked(ast.parse(code)) - _AT_HAND))
     except SyntaxError:

@@ -3,8 +3,8 @@ Python code imports its classes and modules."""
 
 from collections.abc import Iterator
 
-from kb.curation.subject import Subject
 from kb.curation.code_names import check_code, check_given, check_imports
+from kb.curation.subject import Subject
 from kb.errors import Problem
 from kb.knowledge.knowledge_base import KnowledgeBase
 

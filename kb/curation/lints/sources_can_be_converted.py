@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from kb.curation.subject import Subject
 from kb.curation.code_names import check_code, check_given
+from kb.curation.subject import Subject
 from kb.errors import Problem
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.records.record import Category
