@@ -1,5 +1,5 @@
 # requires: coremltools==9.0, numpy==2.3.5, torch==2.13.0
-"""One divided by a flexible size is refused."""
+"""One divided by a size of a traced tensor is refused, be it flexible or fixed."""
 
 import coremltools as ct
 import torch
