@@ -37,12 +37,22 @@ def has_torch() -> bool:
     return find_spec("torch") is not None
 
 
-def convert_module(module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
-    """coremltools' model. Raises whatever PyTorch or the converter raise."""
+def source_of(module: TorchModule, front_end: FrontEnd) -> Any:
+    """What PyTorch makes of the module for the converter; good for several targets. Raises whatever PyTorch raises."""
     torch: Any = import_module("torch")  # untyped, whether it is installed or not
     with torch.no_grad():
-        source = _SOURCES[front_end](module, torch)
+        return _SOURCES[front_end](module, torch)
+
+
+def convert_source(source: Any, module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
+    """coremltools' model. Raises whatever the converter raises."""
+    # A traced module is told which of its buffers are states; an exported program knows.
     return _convert(source, module, asked, declares_states=front_end is FrontEnd.TRACE)
+
+
+def convert_module(module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
+    """Both."""
+    return convert_source(source_of(module, front_end), module, asked, front_end)
 
 
 def model_of(converted: Any, *, origin: str) -> Model:
@@ -75,7 +85,6 @@ _SOURCES: Final[Mapping[FrontEnd, Callable[[TorchModule, Any], Any]]] = {
 
 
 def _convert(source: Any, module: TorchModule, asked: Asked, *, declares_states: bool) -> Any:
-    """A traced module is told which of its buffers are states; an exported program knows."""
     import coremltools as ct
 
     states = [

@@ -5,17 +5,27 @@ A condition can be right about a program that no converter writes: casts change 
 programs come without fused operations, passes fold what the code says. Only a conversion tells.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kb.curation.convert_options import options_of
-from kb.curation.converting import NETWORKS_FROM, PROGRAMS_FROM, STATES_FROM, Asked, convert_module, model_of, text_of
+from kb.curation.converting import (
+    NETWORKS_FROM,
+    PROGRAMS_FROM,
+    STATES_FROM,
+    Asked,
+    convert_source,
+    model_of,
+    source_of,
+    text_of,
+)
 from kb.curation.example_form import read_example
 from kb.curation.examples import known_target, target_of
 from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
 from kb.curation.torch_module import TorchModule, module_of
 from kb.errors import KbError
+from kb.frozen import frozen
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.logs.explaining import explain
 from kb.platforms.targets import Target
@@ -41,44 +51,72 @@ def prove_sources_of(record: Record, base: KnowledgeBase) -> Proof:
 
 def _outcomes(record: Record, base: KnowledgeBase, name: str, source: SourceModel) -> Iterator[Failure | None]:
     """Of each conversion, what is wrong with it."""
-    for target in _targets_of(record, base, source):
-        for front_end in source.by:
+    targets = _targets_of(record, base, source)
+    for front_end in source.by:
+        made = _made(source, front_end)
+        for target in targets:
             example = f"{name}, {target}, {front_end.value}"
-            try:
-                module = module_of(source.torch, source.given)
-                lowest = STATES_FROM if module.states else NETWORKS_FROM
-                options = options_of(source.python) if source.python else {}
-                asked = Asked(target=max(target, lowest), as_network=target < PROGRAMS_FROM, options=options)
-            except KbError as error:
-                yield Failure(slug=record.id, example=example, what=str(error))
-                continue
-            yield _outcome(record, base, example, module, asked, front_end)
+            if isinstance(made, _Made):
+                yield _outcome(record, base, example, made, _asked_of(made, target), front_end)
+            else:
+                yield _refused(record, example, made)
 
 
-def _targets_of(record: Record, base: KnowledgeBase, source: SourceModel) -> Iterable[Target]:
+@frozen
+class _Made:
+    """What the front end takes."""
+
+    module: TorchModule
+    source: Any
+    options: Mapping[str, Any]
+
+
+def _made(source: SourceModel, front_end: FrontEnd) -> _Made | Exception:
+    """Once for all targets; or why there is none."""
+    try:
+        module = module_of(source.torch, source.given)
+        options = options_of(source.python) if source.python else {}
+        return _Made(module=module, source=source_of(module, front_end), options=options)
+    except Exception as error:  # noqa: BLE001 — PyTorch raises what it likes
+        return error
+
+
+def _asked_of(made: _Made, target: Target) -> Asked:
+    lowest = STATES_FROM if made.module.states else NETWORKS_FROM
+    return Asked(target=max(target, lowest), as_network=target < PROGRAMS_FROM, options=made.options)
+
+
+def _targets_of(record: Record, base: KnowledgeBase, source: SourceModel) -> tuple[Target, ...]:
     if source.targets:
-        return map(known_target, source.targets)
+        return tuple(map(known_target, source.targets))
     if not record.examples.affected:
         return (PROGRAMS_FROM,)
     return (target_of(read_example(record.examples.affected[0]), record, base.availability),)
 
 
 def _outcome(
-    record: Record, base: KnowledgeBase, example: str, module: TorchModule, asked: Asked, front_end: FrontEnd
+    record: Record, base: KnowledgeBase, example: str, made: _Made, asked: Asked, front_end: FrontEnd
 ) -> Failure | None:
-    is_refusal = record.category is Category.CONVERSION_FAILURE
     try:
-        converted = convert_module(module, asked, front_end)
+        converted = convert_source(made.source, made.module, asked, front_end)
     except Exception as error:  # noqa: BLE001 — a converter raises what it likes
-        what = f"{type(error).__name__}: {error}"
-        if is_refusal and explain(what, [record]):
-            return None
-        told = "is refused in words that the record does not have" if is_refusal else "is refused"
-        return Failure(slug=record.id, example=example, what=f"{told}: {what}")
-    if is_refusal:
+        return _refused(record, example, error)
+    if record.category is Category.CONVERSION_FAILURE:
         built = text_of(converted, asked)
         return Failure(slug=record.id, example=example, what="is converted, and the record says refused", built=built)
     return _decided(record, base, example, converted, asked)
+
+
+def _refused(record: Record, example: str, error: Exception) -> Failure | None:
+    """None where the record is about that refusal, and knows its words. What we refuse ourselves is none of it."""
+    if isinstance(error, KbError):
+        return Failure(slug=record.id, example=example, what=str(error))
+    what = f"{type(error).__name__}: {error}"
+    is_refusal = record.category is Category.CONVERSION_FAILURE
+    if is_refusal and explain(what, [record]):
+        return None
+    told = "is refused in words that the record does not have" if is_refusal else "is refused"
+    return Failure(slug=record.id, example=example, what=f"{told}: {what}")
 
 
 def _decided(record: Record, base: KnowledgeBase, example: str, converted: Any, asked: Asked) -> Failure | None:
