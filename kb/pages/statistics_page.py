@@ -26,6 +26,7 @@ def statistics_page(site: Site) -> str:
         ("Sources read", len(sources)),
         ("Observations on a device or a system", observations),
         ("Examples that prove the rules", sum(len(r.examples.affected) + len(r.examples.unaffected) for r in records)),
+        ("PyTorch code that is converted to prove them", sum(len(record.examples.sources) for record in records)),
     ]
     return sections(
         front_matter("Statistics", about),
