@@ -1,7 +1,7 @@
 """Converts PyTorch code of records with the installed coremltools: traced or exported, for a target, as a program or
 as a neural network."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -46,8 +46,7 @@ def source_of(module: TorchModule, front_end: FrontEnd) -> Any:
 
 def convert_source(source: Any, module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
     """coremltools' model. Raises whatever the converter raises."""
-    # A traced module is told which of its buffers are states; an exported program knows.
-    return _convert(source, module, asked, declares_states=front_end is FrontEnd.TRACE)
+    return _convert(source, module, asked, is_traced=front_end is FrontEnd.TRACE)
 
 
 def convert_module(module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
@@ -70,11 +69,26 @@ def _traced(module: TorchModule, torch: Any) -> Any:
 
 
 def _exported(module: TorchModule, torch: Any) -> Any:
-    return torch.export.export(module.module, module.example).run_decompositions({})
+    return _export(module, torch).run_decompositions({})
 
 
 def _decomposed(module: TorchModule, torch: Any) -> Any:
-    return torch.export.export(module.module, module.example).run_decompositions()
+    return _export(module, torch).run_decompositions()
+
+
+def _export(module: TorchModule, torch: Any) -> Any:
+    """With the inputs' ranges; which of their sizes must be equal, PyTorch finds out."""
+    auto = torch.export.Dim.AUTO
+    shapes = {
+        name: {axis: auto(min=size.lower, max=size.upper) for axis, size in _ranges(value)}
+        for name, value in module.inputs.items()
+    }
+    return torch.export.export(module.module, module.example, dynamic_shapes=shapes if any(shapes.values()) else None)
+
+
+def _ranges(value: ValueText) -> Iterator[tuple[int, Range]]:
+    if len(value.shapes) == 1:
+        yield from ((axis, size) for axis, size in enumerate(value.shape) if isinstance(size, Range))
 
 
 _SOURCES: Final[Mapping[FrontEnd, Callable[[TorchModule, Any], Any]]] = {
@@ -84,17 +98,20 @@ _SOURCES: Final[Mapping[FrontEnd, Callable[[TorchModule, Any], Any]]] = {
 }
 
 
-def _convert(source: Any, module: TorchModule, asked: Asked, *, declares_states: bool) -> Any:
+def _convert(source: Any, module: TorchModule, asked: Asked, *, is_traced: bool) -> Any:
+    """A traced module is told which buffers are states, and its ranges; an exported program knows both."""
     import coremltools as ct
 
+    is_flexible = any(True for value in module.inputs.values() for _ in _ranges(value))
+    inputs = [_tensor_type(name, value, ct, asked.target) for name, value in module.inputs.items()]
     states = [
         ct.StateType(wrapped_type=ct.TensorType(shape=value.shape), name=name) for name, value in module.states.items()
     ]
     return ct.convert(
         source,
         convert_to="neuralnetwork" if asked.as_network else "mlprogram",
-        inputs=[_tensor_type(name, value, ct, asked.target) for name, value in module.inputs.items()],
-        states=(states or None) if declares_states else None,
+        inputs=inputs if is_traced or not is_flexible else None,
+        states=(states or None) if is_traced else None,
         minimum_deployment_target=getattr(ct.target, asked.target.name),
         skip_model_load=True,
         **asked.options,

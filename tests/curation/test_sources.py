@@ -65,6 +65,15 @@ def test_a_front_end_that_writes_another_operation_is_a_failure() -> None:
     assert _told(_record(source, rule)) == [("source 1, iOS15, decompose", "is unmatched")]
 
 
+def test_a_range_is_one_for_every_front_end() -> None:
+    when = "all(any(r.lower == 2 and r.upper == 16 for r in f.shape_ranges) for f in model.inputs)"
+    rule = Rule(model=True, when=when, precision=Precision.EXACT)
+    flexible = SourceModel(torch="(x + y) * 2.0", given={"x": "fp32[1,2..16]", "y": "fp32[1,2..16]"}, by=ALL)
+    assert _told(_record(flexible, rule)) == []
+    fixed = replace(flexible, given={"x": "fp32[1,8]", "y": "fp32[1,8]"})
+    assert [what for _, what in _told(_record(fixed, rule))] == ["is unmatched"] * 3
+
+
 def test_below_ios15_it_is_a_neural_network() -> None:
     network = Rule(operations=("nn:activation",), precision=Precision.EXACT)
     source = SourceModel(torch="torch.relu(x)", given=GIVEN, targets=("iOS14",))
