@@ -177,13 +177,24 @@
   const prepared = (messages) =>
     messages.map((message) => {
       const fragments = message.message.split(/<[^<>]*>/).map(lettersOf).filter(Boolean);
-      return { ...message, fragments, letters: fragments.join("").length };
+      const all = fragments.join("");
+      return { ...message, fragments, all, letters: all.length };
     });
 
-  // `known`: what messages.js sets.
+  // `known`: what messages.js sets. Gives `explain`, and `complete` for what is still being typed: records with a message
+  // that has these letters in it, the worst first.
   window.kbExplainer = (known) => {
     const messages = prepared(known.messages);
-    return (text) => {
+    const complete = (text) => {
+      const typed = lettersOf(text);
+      if (typed.length < SEED) return [];
+      const found = new Map();
+      for (const message of messages.filter((each) => each.all.includes(typed)))
+        for (const slug of message.records)
+          if (!found.has(slug)) found.set(slug, { slug, ...known.records[slug], best: { message }, score: 0 });
+      return [...found.values()];
+    };
+    const explain = (text) => {
       const log = squeeze(text);
       const own = messages.filter((each) => !each.generic).map((each) => look(log, each));
       const found = own.filter((each) => each.hits.length);
@@ -195,5 +206,6 @@
         for (const slug of each.message.records) sightings.set(slug, [...(sightings.get(slug) ?? []), each]);
       return [...sightings].map(([slug, each]) => explanation(slug, known.records[slug], each)).sort(order);
     };
+    return { explain, complete };
   };
 })();

@@ -6,7 +6,6 @@
   const base = new URL("..", document.currentScript.src);
   const log = document.getElementById("kb-log");
   const answer = document.getElementById("kb-log-answer");
-  const LEAST = 12; // letters below which a part of a line says nothing
   const SHOWN = 8;
   const SURE = 0.8;
 
@@ -23,19 +22,6 @@
   let explainer = null;
   const load = () =>
     (explainer ??= Promise.all([script("messages"), script("explain")]).then(() => window.kbExplainer(window.kbKnown)));
-
-  // While somebody types: messages that have these letters in them.
-  const begun = (text) => {
-    const letters = (each) => each.toLowerCase().replace(/[^a-z]/g, "");
-    const typed = letters(text);
-    if (typed.length < LEAST) return [];
-    const { messages, records } = window.kbKnown;
-    const having = messages.filter((each) => letters(each.message.replace(/<[^<>]*>/g, "")).includes(typed));
-    const bySlug = new Map(
-      having.reverse().flatMap((message) => message.records.map((slug) => [slug, { slug, ...records[slug], best: { message }, score: 0 }])),
-    );
-    return [...bySlug.values()].reverse();
-  };
 
   const howSure = ({ best, namesNoCause, score }) => {
     if (namesNoCause && score >= SURE) return "the line itself, which names no cause: many troubles print it";
@@ -70,9 +56,10 @@
       answer.replaceChildren();
       return;
     }
-    const whole = (await load())(text);
+    const { explain, complete } = await load();
     if (text !== log.value) return; // typed on meanwhile
-    const found = (whole.length ? whole : begun(text)).slice(0, SHOWN);
+    const explained = explain(text);
+    const found = (explained.length ? explained : complete(text)).slice(0, SHOWN);
     if (found.length) answer.replaceChildren(element("ul", { className: "kb-answer" }, ...found.map(row)));
     else {
       const all = element("a", { href: new URL("messages.html", base), textContent: "All known lines" });

@@ -46,12 +46,24 @@ def source_of(module: TorchModule, front_end: FrontEnd) -> Any:
 
 def convert_source(source: Any, module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
     """coremltools' model. Raises whatever the converter raises."""
-    return _convert(source, module, asked, is_traced=front_end is FrontEnd.TRACE)
+    import coremltools as ct
 
-
-def convert_module(module: TorchModule, asked: Asked, front_end: FrontEnd) -> Any:
-    """Both."""
-    return convert_source(source_of(module, front_end), module, asked, front_end)
+    is_traced = front_end is FrontEnd.TRACE
+    is_flexible = any(any(_ranges(value)) for value in module.inputs.values())
+    inputs = [_tensor_type(name, value, ct, asked.target) for name, value in module.inputs.items()]
+    states = [
+        ct.StateType(wrapped_type=ct.TensorType(shape=value.shape), name=name) for name, value in module.states.items()
+    ]
+    return ct.convert(
+        source,
+        convert_to="neuralnetwork" if asked.as_network else "mlprogram",
+        # A traced module is told its ranges, and which buffers are states; an exported program knows both.
+        inputs=inputs if is_traced or not is_flexible else None,
+        states=(states or None) if is_traced else None,
+        minimum_deployment_target=getattr(ct.target, asked.target.name),
+        skip_model_load=True,
+        **asked.options,
+    )
 
 
 def model_of(converted: Any, *, origin: str) -> Model:
@@ -96,26 +108,6 @@ _SOURCES: Final[Mapping[FrontEnd, Callable[[TorchModule, Any], Any]]] = {
     FrontEnd.EXPORT: _exported,
     FrontEnd.DECOMPOSE: _decomposed,
 }
-
-
-def _convert(source: Any, module: TorchModule, asked: Asked, *, is_traced: bool) -> Any:
-    """A traced module is told which buffers are states, and its ranges; an exported program knows both."""
-    import coremltools as ct
-
-    is_flexible = any(True for value in module.inputs.values() for _ in _ranges(value))
-    inputs = [_tensor_type(name, value, ct, asked.target) for name, value in module.inputs.items()]
-    states = [
-        ct.StateType(wrapped_type=ct.TensorType(shape=value.shape), name=name) for name, value in module.states.items()
-    ]
-    return ct.convert(
-        source,
-        convert_to="neuralnetwork" if asked.as_network else "mlprogram",
-        inputs=inputs if is_traced or not is_flexible else None,
-        states=(states or None) if is_traced else None,
-        minimum_deployment_target=getattr(ct.target, asked.target.name),
-        skip_model_load=True,
-        **asked.options,
-    )
 
 
 def _tensor_type(name: str, value: ValueText, ct: Any, target: Target) -> Any:

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from kb.advice.destinations import Place, places_of
 from kb.advice.findings import judge
-from kb.curation.examples import Built, build_example
+from kb.curation.examples import build_example
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
@@ -120,13 +120,14 @@ def _prove(record: Record, base: KnowledgeBase, name: str, example: Example, *, 
             yield Failure(slug=record.id, example=name, what=str(error))
             return
         if (verdict is Verdict.MATCHED) is not wanted:
-            yield _unexpected(record, name, verdict, why, built)
+            yield unexpected(record, name, verdict, why, built.text)
 
 
-def _unexpected(record: Record, name: str, verdict: Verdict, why: str, built: Built) -> Failure:
+def unexpected(record: Record, name: str, verdict: Verdict, why: str, built: str) -> Failure:
+    """That the record's verdict is another one than it should be; `built`: the model in words."""
     conditions = " | ".join(rule.when or "always" for rule in record.rules)
     because = why or f"no rule held: {conditions}"
-    return Failure(slug=record.id, example=name, what=f"is {verdict.value}: {because}", built=built.text)
+    return Failure(slug=record.id, example=name, what=f"is {verdict.value}: {because}", built=built)
 
 
 def decide(model: Model, record: Record, base: KnowledgeBase) -> tuple[Verdict, str]:

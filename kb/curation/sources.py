@@ -22,7 +22,7 @@ from kb.curation.converting import (
 )
 from kb.curation.example_form import read_example
 from kb.curation.examples import known_target, target_of
-from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
+from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten, unexpected
 from kb.curation.torch_module import TorchModule, module_of
 from kb.errors import KbError
 from kb.frozen import frozen
@@ -124,6 +124,4 @@ def _decided(record: Record, base: KnowledgeBase, example: str, converted: Any, 
     verdict, why = decide(model, record, base)
     if verdict is Verdict.MATCHED:
         return None
-    because = why or f"no rule held: {' | '.join(rule.when or 'always' for rule in record.rules)}"
-    what = f"is {verdict.value}: {because}"
-    return Failure(slug=record.id, example=example, what=what, built=text_of(converted, asked))
+    return unexpected(record, example, verdict, why, text_of(converted, asked))

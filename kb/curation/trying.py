@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from kb.curation.convert_options import options_of
-from kb.curation.converting import NETWORKS_FROM, PROGRAMS_FROM, STATES_FROM, Asked, convert_module, model_of, text_of
+from kb.curation.converting import (
+    NETWORKS_FROM,
+    PROGRAMS_FROM,
+    STATES_FROM,
+    Asked,
+    convert_source,
+    model_of,
+    source_of,
+    text_of,
+)
 from kb.curation.example_form import read_example
 from kb.curation.examples import known_target, target_of
 from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
@@ -132,7 +141,7 @@ def _converted(module: TorchModule, asked: Asked, front_ends: Iterable[FrontEnd]
     refusals = []
     for front_end in front_ends:
         try:
-            return convert_module(module, asked, front_end)
+            return convert_source(source_of(module, front_end), module, asked, front_end)
         except Exception as error:  # noqa: BLE001 — a converter raises what it likes
             refusals.append(error)
     raise refusals[0]
