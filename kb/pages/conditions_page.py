@@ -91,6 +91,9 @@ computed. What is not known makes a condition **undecided**, unless the rest dec
 
 * `x.shape[1] == 3 and x.shape[2] == 8` is false where the first dimension is 4, whatever the second one is.
 * `any(d > 100 for d in x.shape)` is true where one known dimension is greater; else undecided if one is dynamic.
+* A dynamic dimension lies between bounds where the model's inputs have ranges or lists of shapes: they are carried
+  from the inputs through the operations. `x.shape[-1] > 16384` is false for 32 to 64, true for 20000 to 40000, and
+  undecided for 1 to 40000. Two dimensions of equal bounds need not be equal.
 * Tuples of different lengths are never equal; `len(…)` is known even where the elements are not.
 * Where Python would raise an exception (division by zero, an index out of range, an order between a number and a
   string), the part is unknown. So are integers beyond 512 bits, and a decision that looks at more than

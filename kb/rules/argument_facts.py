@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from kb.models.model import Argument, Constant, StateType, TensorType, Value, ValueType
-from kb.rules.kleene import UNKNOWN
+from kb.rules.kleene import UNKNOWN, folded, seen_number
 from kb.rules.scope import Scope
 from kb.rules.types import BOOL, INT, Fact, ScalarType, SequenceType, ThingType, Type, string_of, tuple_of
 
@@ -70,27 +70,31 @@ def dtype_of(kind: ValueType | None) -> object:
     return UNKNOWN if tensor is None else tensor.dtype
 
 
-def shape_of(kind: ValueType | None) -> object:
+def shape_of(kind: ValueType | None, name: str | None, scope: Scope) -> object:
+    """The dimensions of the value of that name; an open one as the scope knows it."""
     tensor = tensor_type(kind)
     if tensor is None or tensor.shape is None:
         return UNKNOWN
+    if None not in tensor.shape:
+        return tensor.shape
+    bounds = scope.bounds(name) if name is not None else None
+    if bounds is not None:
+        return tuple([seen_number(each) for each in bounds])
     # Dynamic means unknown: taken for 1, it would call a failing model safe.
     return tuple([UNKNOWN if dimension is None else dimension for dimension in tensor.shape])
+
+
+def rank_of_type(kind: ValueType | None) -> object:
+    tensor = tensor_type(kind)
+    return UNKNOWN if tensor is None or tensor.shape is None else len(tensor.shape)
 
 
 def rank_of(shape: object) -> object:
     return len(shape) if isinstance(shape, tuple) else UNKNOWN
 
 
-def size_of(shape: object) -> object:
-    if not isinstance(shape, tuple):
-        return UNKNOWN
-    size = 1
-    for dimension in shape:
-        if not isinstance(dimension, int):
-            return UNKNOWN
-        size *= dimension
-    return size
+size_of = folded("*", 1)
+"""How many elements a tensor of that shape has."""
 
 
 def producer_of(argument: object, scope: Scope) -> object:
@@ -135,7 +139,7 @@ class _Reading:
 
     def shape(self, argument: Given, scope: Scope) -> object:
         if argument is not None:
-            return shape_of(_type_of(argument))
+            return shape_of(_type_of(argument), argument.name, scope)
         given = self._default(scope)
         if given is UNKNOWN:
             return UNKNOWN
@@ -171,7 +175,11 @@ def parameter(kinds: ScalarType, types: frozenset[str], default: Default = no_de
             "Whether its value stands in the file, compressed or not, or in the weight file beside it.",
         ),
         "dtype": _fact(DTYPE, reading.dtype, 'MIL\'s dtype: `"fp16"`, `"int32"`, …'),
-        "shape": _fact(SHAPE, reading.shape, "A tuple of dimensions; a dynamic one is unknown."),
+        "shape": _fact(
+            SHAPE,
+            reading.shape,
+            "A tuple of dimensions; a dynamic one lies between bounds, where the inputs give it any.",
+        ),
         "rank": _fact(INT, reading.rank, "How many dimensions it has; 0 for a scalar."),
         "size": _fact(INT, reading.size, "How many elements it has; unknown if one dimension is."),
         "value": _fact(kinds, reading.single, "The constant's only element, whatever its rank."),
@@ -215,6 +223,10 @@ def _is_output(output: Value, scope: Scope) -> object:
     return UNKNOWN if scope.function is None else scope.function.source.is_output(scope.operation, output.name)
 
 
+def _shape_of_output(output: Value, scope: Scope) -> object:
+    return shape_of(output.type, output.name, scope)
+
+
 def output(types: frozenset[str]) -> ThingType:
     """One output of an operation."""
     facts = {
@@ -225,17 +237,17 @@ def output(types: frozenset[str]) -> ThingType:
         ),
         "shape": Fact(
             type=SHAPE,
-            read=lambda value, _scope: shape_of(value.type),
-            documentation="A tuple of dimensions; a dynamic one is unknown.",
+            read=_shape_of_output,
+            documentation="A tuple of dimensions; a dynamic one lies between bounds, where the inputs give it any.",
         ),
         "rank": Fact(
             type=INT,
-            read=lambda value, _scope: rank_of(shape_of(value.type)),
+            read=lambda value, _scope: rank_of_type(value.type),
             documentation="How many dimensions it has; 0 for a scalar.",
         ),
         "size": Fact(
             type=INT,
-            read=lambda value, _scope: size_of(shape_of(value.type)),
+            read=lambda value, scope: size_of(_shape_of_output(value, scope)),
             documentation="How many elements it has; unknown if one dimension is.",
         ),
         "consumers": Fact(

@@ -6,6 +6,7 @@ strides = (14, 14): 14 is not in PRODUCTS_OF_TWO_INTERLEAVE_FACTORS
 from collections.abc import Iterator
 from typing import Final
 
+from kb.bounds.between import Between
 from kb.rules import tree
 from kb.rules.evaluating import Evaluate, compile_tree, generator_variables
 from kb.rules.facts import Vocabulary
@@ -206,6 +207,8 @@ class _Explainer:
 
     def _missing_leaf(self, node: tree.Node) -> str:
         text, value = self._text(node), self.value(node)
+        if isinstance(value, Between):
+            return f"{text} can be {shown_value(value)}"
         if value is not UNKNOWN:
             return (
                 f"{text} = {shown_value(value)} is not wholly known" if isinstance(value, tuple) else f"{text} is set"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from kb.frozen import frozen
-from kb.rules.kleene import NUMBERS, UNKNOWN, bounded, is_fully_known
+from kb.rules.kleene import NUMBERS, UNKNOWN, bounded, folded, is_fully_known
 from kb.rules.types import BOOL, INT, NUMBER, SCALAR, STRING, SequenceType, Type, tuple_of
 
 
@@ -63,15 +63,6 @@ def _over_numbers(calculate: Callable[[tuple[int | float, ...]], object]) -> Cal
         except (ArithmeticError, ValueError):
             return UNKNOWN
 
-    return result
-
-
-def _product(values: tuple[int | float, ...]) -> object:
-    result: object = 1
-    for value in values:
-        result = bounded(result * value)  # type: ignore[operator]  # a number: checked in the line below
-        if result is UNKNOWN:
-            return UNKNOWN
     return result
 
 
@@ -146,7 +137,7 @@ _TABLE: Final = (
         name="sum",
         parameters=(("numbers", _NUMBERS),),
         result=NUMBER,
-        calculate=_over_numbers(sum),
+        calculate=folded("+", 0),
         takes_generator=True,
         documentation="The sum. True counts as 1: `sum(s > 1 for s in strides)` counts.",
     ),
@@ -172,7 +163,7 @@ _TABLE: Final = (
         name="product",
         parameters=(("numbers", _NUMBERS),),
         result=NUMBER,
-        calculate=_over_numbers(_product),
+        calculate=folded("*", 1),
         takes_generator=True,
         documentation="The product; 1 for none. `product(x.shape)` is the number of elements.",
     ),

@@ -1,12 +1,16 @@
 """Three-valued building blocks: what Python's operators say where everything is known, UNKNOWN where not.
 
 What Python would answer with an exception (division by zero, an index out of range, an order between a string and
-a number) is UNKNOWN too. Work is bounded: integers stay below `INTEGER_LIMIT`.
+a number) is UNKNOWN too. Work is bounded: integers stay below `INTEGER_LIMIT`. A number of which only the bounds are
+known, as the size of a flexible input, decides what the bounds decide.
 """
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
+
+from kb.bounds.between import Between, difference, divided, multiplied
 
 
 class Unknown:
@@ -33,7 +37,12 @@ NUMBERS: Final = frozenset({int, float, bool})
 def is_fully_known(value: object) -> bool:
     if type(value) is tuple:
         return all(is_fully_known(element) for element in value)
-    return value is not UNKNOWN
+    return value is not UNKNOWN and type(value) is not Between
+
+
+def is_open(value: object) -> bool:
+    """Whether it stands for one of several values: UNKNOWN, or a number between bounds."""
+    return value is UNKNOWN or type(value) is Between
 
 
 def equal(left: object, right: object) -> object:
@@ -42,7 +51,27 @@ def equal(left: object, right: object) -> object:
         return _equal_tuples(left, right)
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
+    if type(left) is Between or type(right) is Between:
+        return _equal_between(left, right)
     return left == right
+
+
+def _equal_between(left: object, right: object) -> object:
+    """Numbers whose bounds do not meet differ; of all others nothing is known, be the bounds the same."""
+    one, other = _as_between(left), _as_between(right)
+    if one is None or other is None:
+        return UNKNOWN
+    return False if _is_below(one, other) or _is_below(other, one) else UNKNOWN
+
+
+def _as_between(value: object) -> Between | None:
+    if type(value) is Between:
+        return value
+    return Between(lower=value, upper=value) if isinstance(value, int) else None
+
+
+def _is_below(one: Between, other: Between) -> bool:
+    return one.upper is not None and one.upper < other.lower
 
 
 def _equal_tuples(left: tuple[object, ...], right: tuple[object, ...]) -> object:
@@ -51,7 +80,7 @@ def _equal_tuples(left: tuple[object, ...], right: tuple[object, ...]) -> object
     answer: object = True
     for one, other in zip(left, right, strict=True):
         # Python's tuples compare by identity first: a NaN equals itself there.
-        same = True if one is other and one is not UNKNOWN and type(one) is not tuple else equal(one, other)
+        same = True if one is other and type(one) is not tuple and not is_open(one) else equal(one, other)
         if same is False:
             return False
         if same is UNKNOWN:
@@ -72,8 +101,10 @@ def negation(value: object) -> object:
 def contains(item: object, container: object) -> object:
     """`item in container`, for tuples and for a string in a string."""
     if type(container) is tuple:
-        if item is not UNKNOWN and type(item) is not tuple:
-            return item in container or (UNKNOWN if UNKNOWN in container else False)
+        if type(item) is not tuple and not is_open(item):
+            if item in container:
+                return True
+            return _contains_slowly(item, container) if any(map(is_open, container)) else False
         return _contains_slowly(item, container)
     if type(container) is str and type(item) is str:
         return item in container
@@ -99,13 +130,27 @@ def does_not_contain(item: object, container: object) -> object:
 def _ordering(order: Callable[[Any, Any], bool]) -> Callable[[object, object], object]:
     def compare(left: object, right: object) -> object:
         if not is_fully_known(left) or not is_fully_known(right):
-            return UNKNOWN
+            return _ordered(order, left, right)
         try:
             return order(left, right)
         except TypeError:
             return UNKNOWN
 
     return compare
+
+
+def _ordered(order: Callable[[Any, Any], bool], left: object, right: object) -> object:
+    """An order between bounds holds or fails where it does for both ends of both."""
+    one, other = _as_between(left), _as_between(right)
+    if one is None or other is None:
+        return UNKNOWN
+    ends = [_upper(one), one.lower], [_upper(other), other.lower]
+    answers = {order(mine, theirs) for mine in ends[0] for theirs in ends[1]}
+    return answers.pop() if len(answers) == 1 else UNKNOWN
+
+
+def _upper(one: Between) -> int | float:
+    return math.inf if one.upper is None else one.upper
 
 
 COMPARISONS: Final[Mapping[str, Callable[[object, object], object]]] = {
@@ -127,16 +172,31 @@ def bounded(number: object) -> object:
     return number if type(number) in NUMBERS else UNKNOWN
 
 
-def _arithmetic(calculate: Callable[[object, object], object]) -> Callable[[object, object], object]:
+def _arithmetic(
+    calculate: Callable[[object, object], object],
+    bounds: Callable[[Between, Between], Between | None] = lambda _one, _other: None,
+) -> Callable[[object, object], object]:
     def result(left: object, right: object) -> object:
         if type(left) not in NUMBERS or type(right) not in NUMBERS:
-            return UNKNOWN
+            return _between(bounds, left, right)
         try:
             return bounded(calculate(left, right))
         except (ArithmeticError, ValueError):
             return UNKNOWN
 
     return result
+
+
+def _between(bounds: Callable[[Between, Between], Between | None], left: object, right: object) -> object:
+    one, other = _as_between(left), _as_between(right)
+    return UNKNOWN if one is None or other is None else seen_number(bounds(one, other))
+
+
+def seen_number(bounds: Between | None) -> object:
+    """Bounds as conditions see them: the number itself where they leave one alone."""
+    if bounds is None:
+        return UNKNOWN
+    return bounds if bounds.only is None else bounds.only
 
 
 def _power(base: object, exponent: object) -> object:
@@ -148,14 +208,31 @@ def _power(base: object, exponent: object) -> object:
 
 
 ARITHMETIC: Final[Mapping[str, Callable[[object, object], object]]] = {
-    "+": _arithmetic(operator.add),
-    "-": _arithmetic(operator.sub),
-    "*": _arithmetic(operator.mul),
+    "+": _arithmetic(operator.add, operator.add),
+    "-": _arithmetic(operator.sub, difference),
+    "*": _arithmetic(operator.mul, multiplied),
     "/": _arithmetic(operator.truediv),
-    "//": _arithmetic(operator.floordiv),
+    "//": _arithmetic(operator.floordiv, divided),
     "%": _arithmetic(operator.mod),
     "**": _arithmetic(_power),
 }
+
+
+def folded(sign: str, start: int) -> Callable[[object], object]:
+    """All numbers of a tuple put together by one operator; `start` for none."""
+    calculate = ARITHMETIC[sign]
+
+    def result(values: object) -> object:
+        if type(values) is not tuple:
+            return UNKNOWN
+        whole: object = start
+        for each in values:
+            whole = calculate(whole, each)
+            if whole is UNKNOWN:
+                break
+        return whole
+
+    return result
 
 
 def negative(value: object) -> object:

@@ -13,7 +13,7 @@ from kb.models.walking import all_models
 from kb.rules.compiling import CompiledRule, RuleSet
 from kb.rules.facts import MODEL
 from kb.rules.match import Match, MatchedOperation
-from kb.rules.scope import Scope
+from kb.rules.scope import Scope, bounds_in
 from kb.rules.signatures import signature_of, signature_of_model
 from kb.rules.verdict import Verdict
 
@@ -93,6 +93,7 @@ class _Alike:
 def _match_function(model: Model, function: Function, rules: RuleSet, found: _Found) -> None:
     wanted = [kind for kind in function.operation_types if kind in rules.by_type]
     known: dict[Hashable, _Alike] = {}
+    bounds = bounds_in(model, function)
     for index, likeness in function.source.likenesses(wanted) if wanted else ():
         operation: Operation | None = None
         if likeness not in known:
@@ -103,7 +104,7 @@ def _match_function(model: Model, function: Function, rules: RuleSet, found: _Fo
         alike = known[likeness]
         if alike.standing:
             operation = operation or function.source.operation(index)
-            _add(alike, Scope(model=model, function=function, operation=operation), found)
+            _add(alike, Scope(model=model, function=function, operation=operation, bounds=bounds), found)
 
 
 def _decided(rules: Iterable[CompiledRule], scope: Scope) -> _Alike:
@@ -112,7 +113,9 @@ def _decided(rules: Iterable[CompiledRule], scope: Scope) -> _Alike:
     for rule in rules:
         verdict = rule.condition.verdict_for_alike(scope)
         if verdict is not Verdict.UNMATCHED:
-            why = rule.condition.decide(scope).why if rule.condition.holds_for_alike else None
+            # What is open in the types of operations that are alike may be bounded for each of them differently.
+            is_settled = rule.condition.holds_for_alike and verdict is Verdict.MATCHED
+            why = rule.condition.decide(scope).why if is_settled else None
             standing.append(_Standing(rule=rule, verdict=verdict, why=why))
     return _Alike(standing=tuple(standing), signature=signature_of(scope.operation) if standing else "")
 

@@ -12,7 +12,7 @@ from kb.rules.deciding import Condition, condition_of
 from kb.rules.match import MatchedOperation
 from kb.rules.matching import location_in, matched_model, matched_operation
 from kb.rules.printing import text_of
-from kb.rules.scope import Scope
+from kb.rules.scope import Scope, bounds_in
 from kb.rules.signatures import signature_of
 from kb.rules.verdict import Verdict
 
@@ -89,9 +89,10 @@ def _near(model: Model, location: str, rules: list[CompiledRule]) -> Iterator[Ne
     by_type = {rule.condition.vocabulary.subject: rule.condition for rule in rules if not rule.condition.is_about_model}
     for function in model.functions:
         wanted = [each for each in function.operation_types if each in by_type]
+        bounds = bounds_in(model, function)
         for operation in function.source.operations(wanted) if wanted else ():
             condition = by_type[operation.type]
-            scope = Scope(model=model, function=function, operation=operation)
+            scope = Scope(model=model, function=function, operation=operation, bounds=bounds)
             why = condition.decide(scope).why
             yield _described(condition, scope, matched_operation(operation, why, signature_of(operation)))
 

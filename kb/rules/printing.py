@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+from kb.bounds.between import Between
 from kb.rules import tree
 from kb.rules.kleene import UNKNOWN
 
@@ -112,6 +113,8 @@ def _value(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}" if math.isfinite(value) and not value.is_integer() else str(value)
     if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Between):
         return str(value)
     return "unknown" if value is UNKNOWN else "…"
 

@@ -22,7 +22,7 @@ from rules_builders import (
 )
 
 from kb.errors import KbError
-from kb.models.model import Feature, Function, Interface, Model, MultiArray
+from kb.models.model import DimensionRange, Feature, Function, Interface, Model, MultiArray
 from kb.models.walking import operation_types
 from kb.records.record import Affects, Precision, Record, Status
 from kb.rules import deciding
@@ -290,3 +290,49 @@ def test_every_operation_type_of_the_table_has_a_vocabulary() -> None:
     everywhere = record("everywhere", rule(*AVAILABILITY.operations, *AVAILABILITY.layers, when='operation.type != ""'))
     found = matches(it, everywhere)
     assert len(found[0].operations) == len(AVAILABILITY.operations) + len(AVAILABILITY.layers)
+
+
+def relus_on_a_length_of(*lengths: DimensionRange) -> Model:
+    """A relu on each input, and one behind it: four that are alike but for the bounds of what they take."""
+    names = [f"x{index}" for index, _ in enumerate(lengths)]
+    relus = [
+        operation("relu", {"x": tensor(taken, "fp16", 1, None)}, name=given, outputs=(output(given, shape=(1, None)),))
+        for name in names
+        for taken, given in ((name, f"{name}_once"), (f"{name}_once", f"{name}_twice"))
+    ]
+    features = tuple(
+        Feature(
+            name=name,
+            type=MultiArray(dtype="fp16", shape=(1, each.lower), shape_ranges=(DimensionRange(lower=1, upper=1), each)),
+        )
+        for name, each in zip(names, lengths, strict=True)
+    )
+    inputs = tuple(output(name, shape=(1, None)) for name in names)
+    return model(replace(function(*relus), inputs=inputs), interface=Interface(inputs=features))
+
+
+def test_a_flexible_size_is_decided_by_its_bounds_for_each_operation() -> None:
+    small, large = DimensionRange(lower=1, upper=64), DimensionRange(lower=20000, upper=40000)
+    across, endless = DimensionRange(lower=1, upper=40000), DimensionRange(lower=1, upper=None)
+    it = relus_on_a_length_of(small, large, across, endless)
+    long = record("long", rule("relu", when="output.shape[-1] > 16384"))
+    matched, undecided = matches(it, long)
+    assert [each.name for each in matched.operations] == ["x1_once", "x1_twice"]
+    assert {each.why for each in matched.operations} == {"output.shape[-1] = 20000 to 40000 > 16384"}
+    assert undecided.verdict is Verdict.UNDECIDED
+    assert [each.name for each in undecided.operations] == ["x2_once", "x2_twice", "x3_once", "x3_twice"]
+    assert undecided.operations[0].why == "output.shape[-1] can be 1 to 40000"
+    assert undecided.operations[-1].why == "output.shape[-1] can be 1 or more"
+
+
+def test_bounds_are_not_worked_out_where_nothing_asks_for_an_open_size() -> None:
+    it = relus_on_a_length_of(DimensionRange(lower=1, upper=64))
+    assert matches(it, record("wide", rule("relu", when="x.shape[0] > 7"))) == ()
+    assert it.functions[0].source.decoded == ["x0_once", "x0_twice"]
+
+
+def test_the_nearest_operations_are_decided_by_their_bounds_too() -> None:
+    it = relus_on_a_length_of(DimensionRange(lower=1, upper=64))
+    long = record("long", rule("relu", when="output.shape[-1] > 16384"))
+    (near,) = explain_nearest(long, it, Known(records=(long,)))
+    assert {each.verdict for each in near.nearest} == {Verdict.UNMATCHED}
