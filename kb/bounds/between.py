@@ -51,7 +51,7 @@ def between(lower: int, upper: int | None) -> Between:
     """The bounds, with one that is too large to matter left out."""
     if upper is not None and upper > _LIMIT:
         upper = None
-    return Between(lower=min(lower, _LIMIT), upper=upper)
+    return Between(lower=lower if lower < _LIMIT else _LIMIT, upper=upper)
 
 
 def exactly(number: int) -> Between:
@@ -98,6 +98,8 @@ def hull(one: Between, other: Between) -> Between:
 
 def narrowed(one: Between, other: Between) -> Between:
     """The bounds of a number that is known to lie between both; the first ones where they contradict each other."""
+    if one.only is not None or one == other:
+        return one
     lower = max(one.lower, other.lower)
     uppers = [each for each in (one.upper, other.upper) if each is not None]
     upper = min(uppers) if uppers else None

@@ -86,7 +86,7 @@ def _all_of(sizes: Iterable[int]) -> Between:
 def _carried(function: Function, dimensions: dict[str, Dimensions]) -> Mapping[str, Dimensions]:
     numbers: dict[str, Dimensions] = {}
     named = {value.name for value in function.inputs}
-    for operation in function.source.operations(None):
+    for operation in function.source.operations(SHAPES.keys() | NUMBERS.keys()):
         seen = Seen(operation, dimensions, numbers)
         shape_of, numbers_of = SHAPES.get(operation.type), NUMBERS.get(operation.type)
         derived = shape_of(seen) if shape_of is not None else None
