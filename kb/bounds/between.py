@@ -51,7 +51,7 @@ def between(lower: int, upper: int | None) -> Between:
     """The bounds, with one that is too large to matter left out."""
     if upper is not None and upper > _LIMIT:
         upper = None
-    return Between(lower=lower if lower < _LIMIT else _LIMIT, upper=upper)
+    return Between(lower=min(lower, _LIMIT), upper=upper)
 
 
 def exactly(number: int) -> Between:
