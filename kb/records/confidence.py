@@ -2,11 +2,13 @@
 
 documented    Apple says so where users are meant to read it: documentation or a release note.
 confirmed     somebody who must know says so (a maintainer, source code), or the issue was reproduced.
-corroborated  two or more independent reports or measurements: different addresses. One that saw nothing but the
-              issue's absence corroborates nothing.
+corroborated  two or more independent reports or measurements: different addresses. The files of one owner, and all
+              measurements that are theirs, count as one. One that saw nothing but the issue's absence corroborates
+              nothing.
 reported      one.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,9 +24,24 @@ def confidence_of(evidence: Sequence[Evidence]) -> Confidence:
         return Confidence.DOCUMENTED
     if kinds & _CONFIRMED:
         return Confidence.CONFIRMED
-    # A comment in a thread and the thread itself are one source.
-    independent = {entry.url.partition("#")[0].rstrip("/") for entry in evidence if not _saw_absence_only(entry)}
+    independent = {_source_of(entry) for entry in evidence if not _saw_absence_only(entry)}
     return Confidence.CORROBORATED if len(independent) > 1 else Confidence.REPORTED
+
+
+_OWNED: Final = re.compile(
+    r"https://(?:github\.com/(?P<owner>[^/]+)/[^/]+/(?P<what>\w+)/|huggingface\.co/(?P<account>[^/]+)/(?!.*/discussions/))"
+)
+_THREADS: Final = {"issues", "pull", "discussions"}
+
+
+def _source_of(entry: Evidence) -> str:
+    """Who says it: a thread, which anyone may have opened, or the owner of files and measurements."""
+    owned = _OWNED.match(entry.url)
+    measured = entry.kind is EvidenceKind.THIRD_PARTY_MEASUREMENT
+    if owned is not None and (measured or owned["what"] not in _THREADS):
+        return (owned["owner"] or owned["account"]).lower()
+    # A comment in a thread and the thread itself are one source.
+    return entry.url.partition("#")[0].rstrip("/")
 
 
 def _saw_absence_only(entry: Evidence) -> bool:

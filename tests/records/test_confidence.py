@@ -41,6 +41,24 @@ def test_a_comment_in_the_same_thread_corroborates_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "one", "other", "expected"),
+    [
+        ("report", "github.com/a/m/blob/1/x.md", "github.com/a/n/blob/2/y.md", Confidence.REPORTED),
+        ("report", "github.com/a/m/blob/1/x.md", "github.com/b/m/blob/1/x.md", Confidence.CORROBORATED),
+        ("report", "github.com/a/m/issues/1", "github.com/a/m/issues/2", Confidence.CORROBORATED),
+        ("report", "github.com/a/m/issues/1", "github.com/a/m/blob/1/x.md", Confidence.CORROBORATED),
+        ("third-party-measurement", "github.com/a/m/issues/1", "github.com/A/m/pull/2", Confidence.REPORTED),
+        ("report", "huggingface.co/a/m", "huggingface.co/a/n", Confidence.REPORTED),
+        ("report", "huggingface.co/a/m/discussions/1", "huggingface.co/a/m/discussions/2", Confidence.CORROBORATED),
+    ],
+)
+def test_what_one_owner_writes_and_measures_is_one_source_and_each_thread_another(
+    kind: str, one: str, other: str, expected: Confidence
+) -> None:
+    assert confidence_of([evidence(kind, f"https://{one}"), evidence(kind, f"https://{other}")]) is expected
+
+
+@pytest.mark.parametrize(
     ("affected", "expected"),
     [([False], Confidence.REPORTED), ([False, True], Confidence.CORROBORATED), ([], Confidence.CORROBORATED)],
 )
