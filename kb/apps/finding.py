@@ -31,17 +31,18 @@ def is_model(path: Path) -> bool:
 
 
 def models_in(folder: Path) -> tuple[FoundModel, ...]:
-    """Every model below a folder, in order of their paths. Links to folders are not followed: none can lead round in a
-    circle.
+    """Every model below a folder, in order of their paths. Links to folders are not followed, so that none can lead
+    round in a circle, but for one that is called as a model is and leads to one that lies elsewhere.
 
     Raises KbError where a folder cannot be read, or holds more than the limits.
     """
-    return tuple(_Walk().models_in(folder, app=None, depth=0))
+    return tuple(_Walk(folder).models_in(folder, app=None, depth=0))
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
         self._entries = 0
+        self._root = root
 
     def models_in(self, folder: Path, *, app: App | None, depth: int) -> Iterator[FoundModel]:
         if app is None and folder.suffix in _BUNDLE_SUFFIXES:
@@ -69,14 +70,20 @@ class _Walk:
             if self._entries > ENTRIES_LIMIT:
                 what = f"holds more than {ENTRIES_LIMIT:,} files and folders"
                 raise KbError(where=entry.path, what=what, hint="name a folder further inside")
-            if not entry.is_symlink() or _is_linked_file(entry):
+            if not entry.is_symlink() or self._is_linked_model(entry):
                 yield entry
 
+    def _is_linked_model(self, entry: "os.DirEntry[str]") -> bool:
+        """A `.mlmodel` of a Hugging Face download is a link into a common store, and a package may be one anywhere."""
+        try:
+            if not is_model(Path(entry.name)):
+                return False
+            # What lies in the same folder is found there.
+            return entry.is_file() or (entry.is_dir() and not _lies_in(Path(entry.path), self._root))
+        except (OSError, RuntimeError):
+            # A link to itself.
+            return False
 
-def _is_linked_file(entry: "os.DirEntry[str]") -> bool:
-    """A `.mlmodel` of a Hugging Face download is a link into a common store."""
-    try:
-        return Path(entry.name).suffix.lower() == ".mlmodel" and entry.is_file()
-    except OSError:
-        # A link to itself.
-        return False
+
+def _lies_in(link: Path, folder: Path) -> bool:
+    return link.resolve().is_relative_to(folder.resolve())

@@ -118,6 +118,16 @@ def test_links_are_not_followed_round_in_a_circle(bundle: MakeBundle) -> None:
     assert [found.path.name for found in models_in(app)] == ["a.mlpackage"]
 
 
+def test_a_link_to_a_package_elsewhere_is_a_model(tmp_path: Path, bundle: MakeBundle) -> None:
+    app = bundle("Elsewhere.app", {"a.mlpackage": PLAIN})
+    folder = tmp_path / "searched"
+    folder.mkdir()
+    (folder / "b.mlpackage").symlink_to(app / "a.mlpackage", target_is_directory=True)
+    (folder / "again.mlpackage").symlink_to(folder / "again.mlpackage")
+    (folder / "lost.mlpackage").symlink_to(folder / "nowhere", target_is_directory=True)
+    assert [each.path.name for each in models_in(folder)] == ["b.mlpackage"]
+
+
 def test_a_linked_file_is_a_model(tmp_path: Path) -> None:
     """A `.mlmodel` in a download of Hugging Face is a link into a common store."""
     (tmp_path / "blobs").mkdir()
