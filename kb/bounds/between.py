@@ -36,6 +36,12 @@ class Between:
         """What a function that never falls makes of it."""
         return between(grows(self.lower), None if self.upper is None else grows(self.upper))
 
+    def is_within(self, other: "Between") -> bool:
+        """Whether every number that this one may be lies between the other's bounds."""
+        if self.lower < other.lower:
+            return False
+        return other.upper is None or (self.upper is not None and self.upper <= other.upper)
+
     def at_least(self, number: int) -> "Between":
         return self.through(lambda each: max(each, number))
 
@@ -78,31 +84,35 @@ def total(numbers: Iterable[Between]) -> Between:
     return result
 
 
+def _tighter(one: Between, other: Between) -> int | None:
+    uppers = [each for each in (one.upper, other.upper) if each is not None]
+    return min(uppers) if uppers else None
+
+
+def _looser(one: Between, other: Between) -> int | None:
+    return None if one.upper is None or other.upper is None else max(one.upper, other.upper)
+
+
 def smaller(one: Between, other: Between) -> Between:
     """The smaller of two numbers."""
-    uppers = [each for each in (one.upper, other.upper) if each is not None]
-    return between(min(one.lower, other.lower), min(uppers) if uppers else None)
+    return between(min(one.lower, other.lower), _tighter(one, other))
 
 
 def larger(one: Between, other: Between) -> Between:
     """The larger of two numbers."""
-    upper = None if one.upper is None or other.upper is None else max(one.upper, other.upper)
-    return between(max(one.lower, other.lower), upper)
+    return between(max(one.lower, other.lower), _looser(one, other))
 
 
 def hull(one: Between, other: Between) -> Between:
     """The bounds of a number that is the one or the other."""
-    upper = None if one.upper is None or other.upper is None else max(one.upper, other.upper)
-    return between(min(one.lower, other.lower), upper)
+    return between(min(one.lower, other.lower), _looser(one, other))
 
 
 def narrowed(one: Between, other: Between) -> Between:
     """The bounds of a number that is known to lie between both; the first ones where they contradict each other."""
     if one.only is not None or one == other:
         return one
-    lower = max(one.lower, other.lower)
-    uppers = [each for each in (one.upper, other.upper) if each is not None]
-    upper = min(uppers) if uppers else None
+    lower, upper = max(one.lower, other.lower), _tighter(one, other)
     return one if upper is not None and upper < lower else between(lower, upper)
 
 

@@ -18,7 +18,6 @@ from kb.models.model import (
     Interface,
     Model,
     MultiArray,
-    State,
     TensorType,
     Value,
 )
@@ -35,8 +34,8 @@ def _of_inputs(interface: Interface, function: Function) -> dict[str, Dimensions
     found = {}
     for value in function.inputs:
         kind, feature = value.type, features.get(value.name)
-        if isinstance(kind, TensorType) and kind.shape is not None and None in kind.shape and feature is not None:
-            known = agreed(kind, _of_feature(feature, len(kind.shape)))
+        if feature is not None and isinstance(kind, TensorType) and kind.is_open:
+            known = agreed(kind, _of_feature(feature, len(kind.shape or ())))
             if known is not None:
                 found[value.name] = known
     return found
@@ -44,7 +43,7 @@ def _of_inputs(interface: Interface, function: Function) -> dict[str, Dimensions
 
 def _of_feature(feature: Feature, rank: int) -> Dimensions | None:
     match feature.type:
-        case State(array=array) | (MultiArray() as array):
+        case MultiArray() as array:
             return _of_array(array)
         case Image() as image:
             return _of_image(image, rank)
@@ -104,9 +103,8 @@ def _carried(function: Function, dimensions: dict[str, Dimensions]) -> Mapping[s
 
 def _known(value: Value, derived: Dimensions | None) -> Dimensions | None:
     """What is to be kept of a value: nothing where its type says all of it, or nothing is known of it."""
-    if derived is None or not isinstance(value.type, TensorType) or None not in (value.type.shape or ()):
-        return None
-    return agreed(value.type, derived)
+    is_open = isinstance(value.type, TensorType) and value.type.is_open
+    return agreed(value.type, derived) if derived is not None and is_open else None
 
 
 def _set(known: dict[str, Dimensions], name: str, what: Dimensions | None) -> None:

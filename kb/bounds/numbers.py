@@ -4,20 +4,26 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from kb.bounds.between import Between, Dimensions, difference, divided, larger, multiplied, smaller
-from kb.bounds.seen import Seen, flags
+from kb.bounds.seen import Seen, flags, is_vector
 from kb.models.model import TensorType, ValueType
 
 Numbers: TypeAlias = Callable[[Seen], Dimensions | None]
 """The elements of an operation's first output, a scalar or a vector; None where they are not known."""
 
 
-_EXACT_UP_TO: Final = {"fp16": 2**11, "fp32": 2**24, "int16": 2**15 - 1, "uint16": 2**16 - 1, "int32": 2**31 - 1}
+_EXACT: Final = {
+    "fp16": Between(lower=-(2**11), upper=2**11),
+    "fp32": Between(lower=-(2**24), upper=2**24),
+    "int16": Between(lower=-(2**15), upper=2**15 - 1),
+    "uint16": Between(lower=0, upper=2**16 - 1),
+    "int32": Between(lower=-(2**31), upper=2**31 - 1),
+}
 
 
 def representable(numbers: Dimensions, kind: ValueType | None) -> bool:
-    """Whether the dtype holds each of them exactly: a size of 4097 becomes 4096 in fp16."""
-    most = _EXACT_UP_TO.get(kind.dtype, 0) if isinstance(kind, TensorType) else 0
-    return all(each.lower >= -most and each.upper is not None and each.upper <= most for each in numbers)
+    """Whether a vector of that type holds each of them exactly: a size of 4097 becomes 4096 in fp16."""
+    limits = _EXACT.get(kind.dtype) if isinstance(kind, TensorType) and is_vector(kind) else None
+    return limits is not None and all(each.is_within(limits) for each in numbers)
 
 
 def _shape(seen: Seen) -> Dimensions | None:
@@ -37,12 +43,11 @@ def _gather(seen: Seen) -> Dimensions | None:
 
 def _slice(seen: Seen) -> Dimensions | None:
     x, dimensions = seen.numbers("x"), seen.shape("x")
-    begin, end = seen.number("begin"), seen.number("end")
-    stride = seen.number("stride") if seen.is_given("stride") else 1
-    if x is None or dimensions is None or len(dimensions) != 1 or not stride:
+    begin, end, stride = seen.number("begin"), seen.number("end"), seen.number("stride", 1)
+    if x is None or dimensions is None or len(dimensions) != 1 or begin is None or not stride:
         return None
     from_start, to_end = flags(seen.constants("begin_mask"), 1)[0], flags(seen.constants("end_mask"), 1)[0]
-    if (begin is None and not from_start) or (end is None and not to_end) or begin is None:
+    if end is None and not to_end:
         return None
     if flags(seen.constants("squeeze_mask"), 1)[0]:
         return (x[begin],) if -len(x) <= begin < len(x) else None

@@ -61,12 +61,14 @@ class Seen:
 
     def numbers_of(self, argument: Argument) -> Dimensions | None:
         if argument.constant is not None:
-            whole = _whole(argument.constant, or_float=True)
+            whole = _whole(argument.constant, or_float=True) if is_vector(argument.constant.type) else None
             return None if whole is None else tuple([exactly(each) for each in whole])
         return self._numbers.get(argument.name) if argument.name else None
 
-    def constants(self, parameter: str) -> tuple[int, ...] | None:
-        """A constant's whole numbers; None where it is not given, not constant, or not read."""
+    def constants(self, parameter: str, default: tuple[int, ...] | None = None) -> tuple[int, ...] | None:
+        """A constant's whole numbers; `default` where it is not given, None where it is not constant, or not read."""
+        if not self.is_given(parameter):
+            return default
         constant = self._constant(parameter)
         return None if constant is None else _whole(constant)
 
@@ -76,9 +78,15 @@ class Seen:
         values = constant.values if constant is not None else None
         return values[0] if values is not None and len(values) == 1 else None
 
-    def number(self, parameter: str) -> int | None:
-        values = self.constants(parameter)
+    def number(self, parameter: str, default: int | None = None) -> int | None:
+        """A constant's only whole number; `default` where it is not given."""
+        values = self.constants(parameter, None if default is None else (default,))
         return values[0] if values is not None and len(values) == 1 else None
+
+    def axis(self, rank: int, default: int | None = None) -> int | None:
+        """The axis, counted from the first of `rank` dimensions; None where it is not known, or not one of them."""
+        axis = self.number("axis", default)
+        return axis % rank if axis is not None and -rank <= axis < rank else None
 
     def is_given(self, parameter: str) -> bool:
         return bool(self.bound(parameter)) or parameter in self.operation.attributes
@@ -105,6 +113,11 @@ def _whole(constant: Constant, *, or_float: bool = False) -> tuple[int, ...] | N
 
 def _is_whole(value: Scalar) -> TypeGuard[float]:
     return isinstance(value, float) and value.is_integer()
+
+
+def is_vector(kind: ValueType | None) -> bool:
+    """Whether a tensor has one dimension at most: the elements of others would stand in an order of their own."""
+    return isinstance(kind, TensorType) and kind.shape is not None and len(kind.shape) <= 1
 
 
 def flags(values: tuple[int, ...] | None, count: int) -> tuple[bool, ...]:

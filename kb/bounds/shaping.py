@@ -38,21 +38,19 @@ def transpose(seen: Seen) -> Dimensions | None:
 
 
 def concat(seen: Seen) -> Dimensions | None:
-    parts, axis = seen.shapes("values"), seen.number("axis")
+    parts = seen.shapes("values")
+    axis = seen.axis(len(parts[0])) if parts is not None else None
     if parts is None or axis is None or len({len(each) for each in parts}) != 1:
         return None
-    if not -len(parts[0]) <= axis < len(parts[0]):
-        return None
-    axis %= len(parts[0])
     joined = total(each[axis] for each in parts)
     return (*parts[0][:axis], joined, *parts[0][axis + 1 :])
 
 
 def stack(seen: Seen) -> Dimensions | None:
-    parts, axis = seen.shapes("values"), seen.number("axis")
-    if parts is None or axis is None or not -len(parts[0]) - 1 <= axis <= len(parts[0]):
+    parts = seen.shapes("values")
+    axis = seen.axis(len(parts[0]) + 1) if parts is not None else None
+    if parts is None or axis is None:
         return None
-    axis %= len(parts[0]) + 1
     return (*parts[0][:axis], exactly(len(parts)), *parts[0][axis:])
 
 
@@ -153,7 +151,7 @@ def into_channels(parameter: str) -> Shape:
 
 
 def flatten2d(seen: Seen) -> Dimensions | None:
-    x, axis = seen.shape("x"), seen.number("axis") if seen.is_given("axis") else 1
+    x, axis = seen.shape("x"), seen.number("axis", 1)
     if x is None or axis is None or not -len(x) <= axis <= len(x):
         return None
     axis = axis + len(x) if axis < 0 else axis

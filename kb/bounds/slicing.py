@@ -14,7 +14,7 @@ def slice_by_index(seen: Seen) -> Dimensions | None:
     begins, ends = _positions(seen, "begin", rank), _positions(seen, "end", rank)
     from_start, to_end = flags(seen.constants("begin_mask"), rank), flags(seen.constants("end_mask"), rank)
     squeezed = flags(seen.constants("squeeze_mask"), rank)
-    strides = seen.constants("stride") if seen.is_given("stride") else (1,) * rank
+    strides = seen.constants("stride", (1,) * rank)
     if strides is None or len(strides) != rank:
         strides = (0,) * rank
     return tuple(
@@ -97,17 +97,15 @@ def gather(seen: Seen) -> Dimensions | None:
     x, indices = seen.shape("x"), seen.shape("indices")
     if x is None or indices is None:
         return None
-    axis = seen.number("axis") if seen.is_given("axis") else 0
-    batch = seen.number("batch_dims") if seen.is_given("batch_dims") else 0
-    if axis is None or batch is None or not -len(x) <= axis < len(x) or not 0 <= batch <= len(indices):
+    axis, batch = seen.axis(len(x), 0), seen.number("batch_dims", 0)
+    if axis is None or batch is None or not 0 <= batch <= len(indices):
         return None
-    axis %= len(x)
     return (*x[:axis], *indices[batch:], *x[axis + 1 :])
 
 
 def gather_nd(seen: Seen) -> Dimensions | None:
     x, indices = seen.shape("x"), seen.shape("indices")
-    batch = seen.number("batch_dims") if seen.is_given("batch_dims") else 0
+    batch = seen.number("batch_dims", 0)
     if x is None or not indices or batch is None:
         return None
     depth = indices[-1].only
@@ -115,10 +113,10 @@ def gather_nd(seen: Seen) -> Dimensions | None:
 
 
 def split(seen: Seen) -> Dimensions | None:
-    x, axis = seen.shape("x"), seen.number("axis")
-    if x is None or axis is None or not -len(x) <= axis < len(x):
+    x = seen.shape("x")
+    axis = seen.axis(len(x)) if x is not None else None
+    if x is None or axis is None:
         return None
-    axis %= len(x)
     parts, sizes = seen.number("num_splits"), seen.constants("split_sizes")
     one = ANY
     if sizes is None and parts is not None and parts > 0:
@@ -128,9 +126,8 @@ def split(seen: Seen) -> Dimensions | None:
 
 def topk(seen: Seen) -> Dimensions | None:
     x, count = seen.shape("x"), seen.numbers("k")
-    axis = seen.number("axis") if seen.is_given("axis") else -1
-    if x is None or axis is None or not -len(x) <= axis < len(x):
+    axis = seen.axis(len(x), -1) if x is not None else None
+    if x is None or axis is None:
         return None
-    axis %= len(x)
     one = count[0] if count is not None and len(count) == 1 and count[0].lower >= 0 else between(0, x[axis].upper)
     return (*x[:axis], one, *x[axis + 1 :])

@@ -10,7 +10,7 @@ from kb.bounds.seen import Seen
 def convolution(seen: Seen) -> Dimensions | None:
     x, weight = seen.shape("x"), seen.shape("weight")
     kernel = _fixed(weight[2:]) if weight is not None else None
-    if x is None or weight is None or kernel is None:
+    if not x or not weight or kernel is None:
         return None
     return (x[0], weight[0], *_windows(seen, x[2:], kernel, may_round_up=False))
 
@@ -26,12 +26,12 @@ def pooling(seen: Seen) -> Dimensions | None:
 def transposed_convolution(seen: Seen) -> Dimensions | None:
     x, weight = seen.shape("x"), seen.shape("weight")
     kernel = _fixed(weight[2:]) if weight is not None else None
-    if x is None or kernel is None or seen.is_given("output_shape"):
+    if not x or kernel is None or seen.is_given("output_shape"):
         return None
     ones = (1,) * len(kernel)
-    strides, dilations = _given(seen, "strides", ones), _given(seen, "dilations", ones)
+    strides, dilations = seen.constants("strides", ones), seen.constants("dilations", ones)
     padding = _padding(seen, len(kernel))
-    if strides is None or dilations is None or padding is None or len(x) != len(kernel) + 2:
+    if strides is None or dilations is None or padding is None or not _fit(x[2:], kernel, strides, dilations):
         return None
     if _kind(seen).startswith("same"):
         spatial = [each * exactly(stride) for each, stride in zip(x[2:], strides, strict=True)]
@@ -48,12 +48,11 @@ def _spread_out(size: Between, stride: int, more: int) -> Between:
 
 
 def _windows(seen: Seen, sizes: Dimensions, kernel: tuple[int, ...], *, may_round_up: bool) -> Dimensions:
-    unknown = (ANY,) * len(sizes)
-    strides = _given(seen, "strides", (1,) * len(kernel))
-    dilations = _given(seen, "dilations", (1,) * len(kernel))
+    ones = (1,) * len(kernel)
+    strides, dilations = seen.constants("strides", ones), seen.constants("dilations", ones)
     padding = _padding(seen, len(kernel))
-    if strides is None or dilations is None or padding is None or len(sizes) != len(kernel) or min(strides) < 1:
-        return unknown
+    if strides is None or dilations is None or padding is None or not _fit(sizes, kernel, strides, dilations):
+        return (ANY,) * len(sizes)
     if _kind(seen).startswith("same"):
         return tuple([_divided_up(each, stride) for each, stride in zip(sizes, strides, strict=True)])
     return tuple(
@@ -87,15 +86,15 @@ def _padding(seen: Seen, rank: int) -> tuple[int, ...] | None:
     """What is added to each spatial dimension, before and after together."""
     if _kind(seen) != "custom":
         return (0,) * rank
-    pad = _given(seen, "pad", (0, 0) * rank)
+    pad = seen.constants("pad", (0, 0) * rank)
     if pad is None or len(pad) != 2 * rank:
         return None
     return tuple([before + after for before, after in zip(pad[::2], pad[1::2], strict=True)])
 
 
-def _given(seen: Seen, parameter: str, default: tuple[int, ...]) -> tuple[int, ...] | None:
-    values = seen.constants(parameter) if seen.is_given(parameter) else default
-    return values if values is not None and len(values) == len(default) else None
+def _fit(sizes: Dimensions, kernel: tuple[int, ...], strides: tuple[int, ...], dilations: tuple[int, ...]) -> bool:
+    """Whether there is one number for each dimension, and windows move forward."""
+    return len(sizes) == len(kernel) == len(strides) == len(dilations) and all(each > 0 for each in strides)
 
 
 def _fixed(dimensions: Dimensions) -> tuple[int, ...] | None:

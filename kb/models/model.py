@@ -27,6 +27,11 @@ class TensorType:
     shape: Shape | None
     """None where even the rank is not known."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the rank is known, and a dimension is not."""
+        return self.shape is not None and None in self.shape
+
 
 @frozen
 class ListType:
