@@ -37,7 +37,7 @@ NUMBERS: Final = frozenset({int, float, bool})
 def is_fully_known(value: object) -> bool:
     if type(value) is tuple:
         return all(is_fully_known(element) for element in value)
-    return value is not UNKNOWN and type(value) is not Between
+    return not is_open(value)
 
 
 def is_open(value: object) -> bool:
@@ -104,7 +104,8 @@ def contains(item: object, container: object) -> object:
         if type(item) is not tuple and not is_open(item):
             if item in container:
                 return True
-            return _contains_slowly(item, container) if any(map(is_open, container)) else False
+            is_all_known = UNKNOWN not in container and Between not in map(type, container)
+            return False if is_all_known else _contains_slowly(item, container)
         return _contains_slowly(item, container)
     if type(container) is str and type(item) is str:
         return item in container

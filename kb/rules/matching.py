@@ -13,7 +13,7 @@ from kb.models.walking import all_models
 from kb.rules.compiling import CompiledRule, RuleSet
 from kb.rules.facts import MODEL
 from kb.rules.match import Match, MatchedOperation
-from kb.rules.scope import Scope, bounds_in
+from kb.rules.scope import Scope, bounds_in, no_bounds
 from kb.rules.signatures import signature_of, signature_of_model
 from kb.rules.verdict import Verdict
 
@@ -98,23 +98,22 @@ def _match_function(model: Model, function: Function, rules: RuleSet, found: _Fo
         operation: Operation | None = None
         if likeness not in known:
             operation = function.source.operation(index)
-            known[likeness] = _decided(
-                rules.by_type[operation.type], Scope(model=model, function=function, operation=operation)
-            )
+            scope = Scope(model=model, function=function, operation=operation)
+            known[likeness] = _decided(rules.by_type[operation.type], scope, has_bounds=bounds is not no_bounds)
         alike = known[likeness]
         if alike.standing:
             operation = operation or function.source.operation(index)
             _add(alike, Scope(model=model, function=function, operation=operation, bounds=bounds), found)
 
 
-def _decided(rules: Iterable[CompiledRule], scope: Scope) -> _Alike:
+def _decided(rules: Iterable[CompiledRule], scope: Scope, *, has_bounds: bool) -> _Alike:
     """What the first operation of its likeness tells about all of them."""
     standing = []
     for rule in rules:
         verdict = rule.condition.verdict_for_alike(scope)
         if verdict is not Verdict.UNMATCHED:
             # What is open in the types of operations that are alike may be bounded for each of them differently.
-            is_settled = rule.condition.holds_for_alike and verdict is Verdict.MATCHED
+            is_settled = rule.condition.holds_for_alike and (verdict is Verdict.MATCHED or not has_bounds)
             why = rule.condition.decide(scope).why if is_settled else None
             standing.append(_Standing(rule=rule, verdict=verdict, why=why))
     return _Alike(standing=tuple(standing), signature=signature_of(scope.operation) if standing else "")

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from kb.bounds.between import Dimensions
-from kb.models.model import Function, Model, Operation
+from kb.models.model import Function, Model, Operation, TensorType
 
 MAX_STEPS: Final = 200_000
 """Elements looked at in one decision. A condition that wants more is undecided."""
@@ -18,12 +18,15 @@ Bounds: TypeAlias = Callable[[str], Dimensions | None]
 """A value's name → between which sizes its dimensions lie; None where nothing is known of it."""
 
 
-def _no_bounds(_name: str) -> None:
-    return None
+def no_bounds(_name: str) -> None:
+    """Nothing is known beyond what types say."""
 
 
 def bounds_in(model: Model, function: Function) -> Bounds:
-    """What the flexible inputs of a function say of its values, worked out when it is first asked for."""
+    """What the flexible inputs of a function say of its values, worked out when it is first asked for; `no_bounds`
+    where no input is flexible."""
+    if not any(isinstance(value.type, TensorType) and value.type.is_open for value in function.inputs):
+        return no_bounds
 
     @cache
     def known() -> Mapping[str, Dimensions]:
@@ -49,7 +52,7 @@ class Scope:
         model: Model | None,
         function: Function | None = None,
         operation: Operation = _NO_OPERATION,
-        bounds: Bounds = _no_bounds,
+        bounds: Bounds = no_bounds,
     ) -> None:
         self.model = model
         """None where an operation is looked at alone; then facts of the model are unknown."""
