@@ -42,7 +42,7 @@ def models_in(folder: Path) -> tuple[FoundModel, ...]:
 class _Walk:
     def __init__(self, root: Path) -> None:
         self._entries = 0
-        self._root = root
+        self._root = root.resolve()
 
     def models_in(self, folder: Path, *, app: App | None, depth: int) -> Iterator[FoundModel]:
         if app is None and folder.suffix in _BUNDLE_SUFFIXES:
@@ -79,11 +79,7 @@ class _Walk:
             if not is_model(Path(entry.name)):
                 return False
             # What lies in the same folder is found there.
-            return entry.is_file() or (entry.is_dir() and not _lies_in(Path(entry.path), self._root))
+            return entry.is_file() or (entry.is_dir() and not Path(entry.path).resolve().is_relative_to(self._root))
         except (OSError, RuntimeError):
             # A link to itself.
             return False
-
-
-def _lies_in(link: Path, folder: Path) -> bool:
-    return link.resolve().is_relative_to(folder.resolve())
