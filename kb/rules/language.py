@@ -162,6 +162,10 @@ class _Reader:
             raise _error(self._place(node), "a number that is too large")
         if isinstance(value, float) and not math.isfinite(value):
             raise _error(self._place(node), "a number that is too large")
+        if isinstance(value, str) and (not value.isprintable() or {"'", '"'} <= set(value)):
+            # It could be printed with escapes only, which a condition does not have.
+            hint = "write it in one kind of quotes, on one line"
+            raise _error(self._place(node), "a string with both quotes, or with what cannot be printed", hint)
         return tree.Literal(value=value, at=self._place(node))
 
     def _name(self, node: ast.Name, _depth: int) -> tree.Node:

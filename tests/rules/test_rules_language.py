@@ -114,6 +114,8 @@ REFUSED = (
     ("1e999 < groups", 1, 1, "too large", ""),
     (f"groups < {10**200}", 1, 10, "too large", ""),
     ("pad_type == 'a\\tb'", 1, 15, "backslash", ""),
+    ("pad_type == 'a\tb'", 1, 13, "cannot be printed", "on one line"),
+    ("pad_type == '''a'b\"c'''", 1, 13, "both quotes", "one kind of quotes"),
     ("", 1, 1, "empty", "leave `when` out"),
     ("groups\x00", 1, 1, "not an expression", ""),
     ("x" * (MAX_LENGTH + 1), 1, 1, f"{MAX_LENGTH + 1} characters", "split"),
@@ -156,6 +158,8 @@ WORDS = st.sampled_from(
 @settings(max_examples=500, deadline=None)
 @given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=40).map("".join)))
 @example("'''\\r'''")
+@example('"\x1f"')
+@example("'''a'b\"c'''")
 def test_no_text_makes_the_parser_raise_anything_but_its_own_error(text: str) -> None:
     """No text makes the parser raise anything but its own error; what it takes, it prints and takes again."""
     try:
