@@ -76,4 +76,6 @@ def _version(package: str) -> str:
 
 
 if __name__ == "__main__":
+    if unknown := [each for each in sys.argv[1:] if each not in TITLES]:
+        sys.exit(f"no benchmark {unknown[0]}: give some of {', '.join(TITLES)}, or none for all of them")
     main(sys.argv[1:])
