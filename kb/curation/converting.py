@@ -2,6 +2,7 @@
 as a neural network."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -29,7 +30,8 @@ class Asked:
 
     target: Target
     as_network: bool = False
-    options: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Of `ct.convert`; they come before what follows from the module and the target."""
 
 
 def has_torch() -> bool:
@@ -54,16 +56,15 @@ def convert_source(source: Any, module: TorchModule, asked: Asked, front_end: Fr
     states = [
         ct.StateType(wrapped_type=ct.TensorType(shape=value.shape), name=name) for name, value in module.states.items()
     ]
-    return ct.convert(
-        source,
-        convert_to="neuralnetwork" if asked.as_network else "mlprogram",
+    options: dict[str, Any] = {
+        "convert_to": "neuralnetwork" if asked.as_network else "mlprogram",
         # A traced module is told its ranges, and which buffers are states; an exported program knows both.
-        inputs=inputs if is_traced or not is_flexible else None,
-        states=(states or None) if is_traced else None,
-        minimum_deployment_target=getattr(ct.target, asked.target.name),
-        skip_model_load=True,
-        **asked.options,
-    )
+        "inputs": inputs if is_traced or not is_flexible else None,
+        "states": (states or None) if is_traced else None,
+        "minimum_deployment_target": getattr(ct.target, asked.target.name),
+        "skip_model_load": True,
+    }
+    return ct.convert(source, **{**options, **asked.options})
 
 
 def model_of(converted: Any, *, origin: str) -> Model:
@@ -72,8 +73,9 @@ def model_of(converted: Any, *, origin: str) -> Model:
 
 
 def text_of(converted: Any, asked: Asked) -> str:
-    """The program in coremltools' words; a network has none."""
-    return "" if asked.as_network else str(converted._mil_program)  # noqa: SLF001 — the only way to show it
+    """The program in coremltools' words; a network has none, nor has what was read from a file."""
+    program = converted._mil_program  # noqa: SLF001 — the only way to show it
+    return "" if asked.as_network or program is None else str(program)
 
 
 def _traced(module: TorchModule, torch: Any) -> Any:

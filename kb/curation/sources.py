@@ -6,10 +6,10 @@ programs come without fused operations, passes fold what the code says. Only a c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.curation.convert_options import options_of
 from kb.curation.converting import (
     NETWORKS_FROM,
     PROGRAMS_FROM,
@@ -23,6 +23,7 @@ from kb.curation.converting import (
 from kb.curation.example_form import read_example
 from kb.curation.examples import known_target, target_of
 from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten, unexpected
+from kb.curation.record_python import model_by
 from kb.curation.torch_module import TorchModule, module_of
 from kb.errors import KbError
 from kb.frozen import frozen
@@ -57,33 +58,41 @@ def _outcomes(record: Record, base: KnowledgeBase, name: str, source: SourceMode
         for target in targets:
             example = f"{name}, {target}, {front_end.value}"
             if isinstance(made, _Made):
-                yield _outcome(record, base, example, made, _asked_of(made, target), front_end)
+                yield _outcome(record, base, example, made, _asked_of(made, target))
             else:
                 yield _refused(record, example, made)
 
 
 @frozen
 class _Made:
-    """What the front end takes."""
+    """What the converter takes, and by which code."""
 
     module: TorchModule
     source: Any
-    options: Mapping[str, Any]
+    front_end: FrontEnd
+    python: str
+
+    def converted(self, asked: Asked) -> Any:
+        """Raises whatever the converter or the code raises."""
+
+        def convert(options: Mapping[str, Any]) -> Any:
+            return convert_source(self.source, self.module, replace(asked, options=options), self.front_end)
+
+        return model_by(self.python, convert) if self.python else convert({})
 
 
 def _made(source: SourceModel, front_end: FrontEnd) -> _Made | Exception:
     """Once for all targets; or why there is none."""
     try:
         module = module_of(source.torch, source.given)
-        options = options_of(source.python) if source.python else {}
-        return _Made(module=module, source=source_of(module, front_end), options=options)
+        return _Made(module=module, source=source_of(module, front_end), front_end=front_end, python=source.python)
     except Exception as error:  # noqa: BLE001 — PyTorch raises what it likes
         return error
 
 
 def _asked_of(made: _Made, target: Target) -> Asked:
     lowest = STATES_FROM if made.module.states else NETWORKS_FROM
-    return Asked(target=max(target, lowest), as_network=target < PROGRAMS_FROM, options=made.options)
+    return Asked(target=max(target, lowest), as_network=target < PROGRAMS_FROM)
 
 
 def _targets_of(record: Record, base: KnowledgeBase, source: SourceModel) -> tuple[Target, ...]:
@@ -94,11 +103,9 @@ def _targets_of(record: Record, base: KnowledgeBase, source: SourceModel) -> tup
     return (target_of(read_example(record.examples.affected[0]), record, base.availability),)
 
 
-def _outcome(
-    record: Record, base: KnowledgeBase, example: str, made: _Made, asked: Asked, front_end: FrontEnd
-) -> Failure | None:
+def _outcome(record: Record, base: KnowledgeBase, example: str, made: _Made, asked: Asked) -> Failure | None:
     try:
-        converted = convert_source(made.source, made.module, asked, front_end)
+        converted = made.converted(asked)
     except Exception as error:  # noqa: BLE001 — a converter raises what it likes
         return _refused(record, example, error)
     if record.category is Category.CONVERSION_FAILURE:

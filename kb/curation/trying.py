@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from kb.curation.convert_options import options_of
 from kb.curation.converting import (
     NETWORKS_FROM,
     PROGRAMS_FROM,
@@ -25,6 +24,7 @@ from kb.curation.converting import (
 from kb.curation.example_form import read_example
 from kb.curation.examples import known_target, target_of
 from kb.curation.proving import Failure, Proof, decide, proofs_of, quieten
+from kb.curation.record_python import options_of
 from kb.curation.torch_module import TorchModule, module_of
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase

@@ -97,7 +97,7 @@ _SOURCE_MODEL: Final = Fields(
     fields={
         "torch": Field(kind=_TEXT, about="PyTorch code that has the issue once converted.", required=True),
         "given": Field(kind=Table(of=_TEXT), about="What the names in the code stand for: `x`: `fp32[1,8]`."),
-        "python": Field(kind=_TEXT, about="How to convert it: precision and passes of a `ct.convert`."),
+        "python": Field(kind=_TEXT, about="How to convert it, and what is made of it: `mlmodel = ct.convert(model)`."),
         "targets": Field(kind=Many(of=_TARGET), about="Targets to convert it for; below iOS15 as a neural network."),
         "by": Field(
             kind=Many(of=Choice(values=tuple(front_end.value for front_end in FrontEnd))),

@@ -180,7 +180,7 @@ class SourceModel:
     given: Mapping[str, str] = field(default_factory=dict)
     """What its names stand for: `x` → `fp32[1,8]`."""
     python: str = ""
-    """How it is converted: `ct.convert(model, compute_precision=…)`."""
+    """How it is converted, and what is made of it: `mlmodel = ct.convert(model)`."""
     targets: tuple[str, ...] = ()
     """Empty: the target of the first affected example, or the lowest that has programs."""
     by: tuple[FrontEnd, ...] = (FrontEnd.TRACE, FrontEnd.EXPORT)

@@ -95,6 +95,39 @@ def test_python_says_how_to_convert() -> None:
     assert len(_told(_record(exact, rule))) == 2
 
 
+def test_python_says_what_the_inputs_are() -> None:
+    image = Rule(model=True, when='any(f.kind == "image" for f in model.inputs)', precision=Precision.EXACT)
+    source = SourceModel(torch="x * 2.0", given={"x": "fp32[1,3,8,8]"}, targets=("iOS14", "iOS15"))
+    assert [what for _, what in _told(_record(source, image))] == ["is unmatched"] * 4
+    of_image = replace(source, python='ct.convert(model, inputs=[ct.ImageType("x", shape=(1, 3, 8, 8))])')
+    assert _told(_record(of_image, image)) == []
+
+
+QUANTIZED = """
+from coremltools.optimize import coreml as cto
+config = cto.OptimizationConfig(cto.OpLinearQuantizerConfig(weight_threshold=0))
+mlmodel = cto.linear_quantize_weights(ct.convert(model), config)
+"""
+
+
+def test_what_python_makes_of_the_converted_model_counts() -> None:
+    rule = Rule(operations=("constexpr_blockwise_shift_scale",), precision=Precision.EXACT)
+    weight = {"x": "fp32[1,64]", "weight": "const fp32[64,64]"}
+    source = SourceModel(torch="F.linear(x, weight)", given=weight, targets=("iOS18",))
+    assert [what for _, what in _told(_record(source, rule))] == ["is unmatched"] * 2
+    quantized = replace(source, python=QUANTIZED)
+    assert _told(_record(quantized, rule)) == []
+    assert [what for _, what in _told(_record(replace(quantized, targets=("iOS16",)), rule))] == ["is unmatched"] * 2
+    blocks = QUANTIZED.replace("weight_threshold=0", 'weight_threshold=0, granularity="per_block"')
+    refused = replace(quantized, targets=("iOS16",), python=blocks)
+    assert [what for _, what in _told(_record(refused, rule))] == ["is refused"] * 2
+
+
+def test_python_that_converts_nothing_is_a_failure() -> None:
+    source = SourceModel(torch="x * 2.0", given=GIVEN, python="import json")
+    assert [what for _, what in _told(_record(source, MUL))] == ["python"] * 2
+
+
 def test_a_refusal_must_be_known_by_its_words() -> None:
     source = SourceModel(torch="torch.linalg.qr(x)[0]", given={"x": "fp32[4,4]"}, by=(FrontEnd.TRACE,))
     refused = _record(source, category=Category.CONVERSION_FAILURE)
