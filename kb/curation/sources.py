@@ -8,7 +8,7 @@ programs come without fused operations, passes fold what the code says. Only a c
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kb.curation.converting import (
     NETWORKS_FROM,
@@ -33,6 +33,9 @@ from kb.platforms.targets import Target
 from kb.records.record import Category, FrontEnd, Record, SourceModel
 from kb.rules.verdict import Verdict
 
+_BY: Final = (FrontEnd.TRACE, FrontEnd.EXPORT)
+"""The front ends of code that names none."""
+
 
 def prove_sources(slugs: Sequence[str], data: Path | None, *, processes: int) -> Iterator[Proof]:
     """Proofs that count conversions."""
@@ -53,7 +56,7 @@ def prove_sources_of(record: Record, base: KnowledgeBase) -> Proof:
 def _outcomes(record: Record, base: KnowledgeBase, name: str, source: SourceModel) -> Iterator[Failure | None]:
     """Of each conversion, what is wrong with it."""
     targets = _targets_of(record, base, source)
-    for front_end in source.by:
+    for front_end in source.by or _BY:
         made = _made(source, front_end)
         for target in targets:
             example = f"{name}, {target}, {front_end.value}"

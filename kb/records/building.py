@@ -105,7 +105,7 @@ def _source_model(values: Mapping[str, Any]) -> SourceModel:
         given=dict(values.get("given", {})),
         python=values.get("python", ""),
         targets=tuple(values.get("targets", ())),
-        by=tuple(map(FrontEnd, values["by"])) if "by" in values else SourceModel.by,
+        by=tuple(map(FrontEnd, values.get("by", ()))),
     )
 
 

@@ -72,7 +72,7 @@ def _source_model(source: SourceModel) -> dict[str, Any]:
         given=dict(source.given),
         python=source.python,
         targets=list(source.targets),
-        by=[front_end.value for front_end in source.by] if source.by != SourceModel.by else [],
+        by=[front_end.value for front_end in source.by],
     )
 
 

@@ -183,7 +183,8 @@ class SourceModel:
     """How it is converted, and what is made of it: `mlmodel = ct.convert(model)`."""
     targets: tuple[str, ...] = ()
     """Empty: the target of the first affected example, or the lowest that has programs."""
-    by: tuple[FrontEnd, ...] = (FrontEnd.TRACE, FrontEnd.EXPORT)
+    by: tuple[FrontEnd, ...] = ()
+    """Empty: traced, and exported with no decompositions."""
 
 
 @frozen

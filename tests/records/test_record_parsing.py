@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.records.encoding import record_to_plain
 from kb.records.parsing import ParsedRecord, parse_record
-from kb.records.record import Confidence, Precision, Severity, Status
+from kb.records.record import Confidence, FrontEnd, Precision, Severity, SourceModel, Status
 
 GOOD = """\
 id: conv-large-stride
@@ -56,6 +57,18 @@ def test_a_good_record_becomes_a_value_without_problems() -> None:
     assert record.what_happens == "The numbers are wrong on an iPad."
     assert record.evidence[0].read == datetime.date(2026, 11, 24)
     assert record.confidence is Confidence.REPORTED
+
+
+def test_a_source_model_needs_its_code_alone() -> None:
+    record = parsed(f"{GOOD}  sources: [{{torch: x * 2.0}}, {{torch: x, targets: [iOS16], by: [export]}}]").record
+    assert record is not None
+    first, second = record.examples.sources
+    assert first == SourceModel(torch="x * 2.0")
+    assert second == SourceModel(torch="x", targets=("iOS16",), by=(FrontEnd.EXPORT,))
+    assert record_to_plain(record)["examples"]["sources"] == [
+        {"torch": "x * 2.0"},
+        {"torch": "x", "targets": ["iOS16"], "by": ["export"]},
+    ]
 
 
 def test_numbers_in_examples_are_read_as_json_reads_them() -> None:
