@@ -46,9 +46,10 @@ def model_by(code: str, convert: Convert) -> Any:
 def _run(code: str, convert: Convert) -> Mapping[str, Any]:
     """The names that stand for something after it."""
     coremltools = _Coremltools(import_module("coremltools"), convert)
+    at_hand = {"ct": coremltools, "coremltools": coremltools, "np": import_module("numpy")}
     tree = ast.parse(code)
     asked_for = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(dir(builtins))
-    names: dict[str, Any] = dict.fromkeys(asked_for) | {"ct": coremltools, "coremltools": coremltools}
+    names: dict[str, Any] = dict.fromkeys(asked_for) | at_hand
     exec(compile(tree, "<record>", "exec"), names)  # noqa: S102 — a record's own code, run on request
     return names
 
