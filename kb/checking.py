@@ -14,8 +14,8 @@ from kb.advice.report import Assessment, Blocker, ModelReport, Requirement
 from kb.advice.requirement import requirement_of
 from kb.errors import Problem
 from kb.knowledge.knowledge_base import KnowledgeBase
-from kb.models.model import Model
-from kb.models.walking import all_models, operation_types
+from kb.models.model import Metadata, Model
+from kb.models.walking import all_models, conversion_of, operation_types
 from kb.platforms.deployment import Deployment
 from kb.platforms.resolving import resolve
 from kb.platforms.targets import Target
@@ -47,11 +47,11 @@ def check_model(
     requirement = requirement_of(model)
     matches = tuple(each for each in match(model, compile_rules(base, types)) if keep(each.record))
     targets = tuple(candidates) or candidates_of(model, requirement)
-    own = own_target(model)
-    judged = {target: judge(matches, target, places, model.metadata) for target in {own, *targets}}
+    own, conversion = own_target(model), conversion_of(model)
+    judged = {target: judge(matches, target, places, conversion) for target in {own, *targets}}
     tallies = {target: tally_of(judged[target], suppressed) for target in targets}
     assessments = assess(model, requirement, base.availability, tallies)
-    destinations = tuple(_destination(place, matches, targets, model, suppressed) for place in places)
+    destinations = tuple(_destination(place, matches, targets, conversion, suppressed) for place in places)
     unable = tuple(place for place in places if lowest_loading(model, requirement) not in place.loadable)
     return ModelReport(
         path=model.path,
@@ -64,8 +64,8 @@ def check_model(
         },
         operations=sum(types.values()),
         operation_types=types,
-        coremltools=model.metadata.coremltools,
-        source=model.metadata.source,
+        coremltools=conversion.coremltools,
+        source=conversion.source,
         requirement=requirement,
         findings=findings_of(judged[own], {target: judged[target] for target in targets}),
         left_out=len(judged[own].left_out),
@@ -81,13 +81,13 @@ def _destination(
     place: Place,
     matches: Sequence[Match],
     targets: Sequence[Target],
-    model: Model,
+    conversion: Metadata,
     suppressed: Callable[[Record, MatchedOperation], bool],
 ) -> Destination:
     return Destination(
         name=place.name,
         tallies={
-            target: tally_of(judge(matches, target, (place,), model.metadata), suppressed)
+            target: tally_of(judge(matches, target, (place,), conversion), suppressed)
             for target in targets
             if target in place.loadable
         },

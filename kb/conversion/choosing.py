@@ -16,7 +16,7 @@ from kb.advice.requirement import requirement_of
 from kb.conversion.report import Choice
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.models.model import Model
-from kb.models.walking import operation_types
+from kb.models.walking import conversion_of, operation_types
 from kb.platforms.deployment import Deployment
 from kb.platforms.resolving import resolve
 from kb.platforms.targets import TARGETS, Target
@@ -96,7 +96,7 @@ def _judged(
     matches = {target: match(model, compile_rules(base, operation_types(model))) for target, model in models.items()}
     return {
         place.name: {
-            target: judge(matches[target], target, (place,), models[target].metadata)
+            target: judge(matches[target], target, (place,), conversion_of(models[target]))
             for target in sorted(loads[place.name])
         }
         for place in places

@@ -11,6 +11,7 @@ from kb.advice.findings import Standing, judge
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.logs.explaining import explain
 from kb.models.model import Model
+from kb.models.walking import conversion_of
 from kb.platforms.targets import Target
 from kb.records.record import Category, Observation, Precision, Record
 from kb.rules.match import Match
@@ -42,7 +43,7 @@ def suspects_of(
     """The likeliest first. `matches`: what the model has, before any place is looked at."""
     named = {each.record.id: each.score for each in explain(symptoms.error, base.records)} if symptoms.error else {}
     by_record: dict[str, list[Standing]] = {}
-    for standing in judge(matches, target, (symptoms.place,), model.metadata).standing:
+    for standing in judge(matches, target, (symptoms.place,), conversion_of(model)).standing:
         by_record.setdefault(standing.match.record.id, []).append(standing)
     suspects = [each for group in by_record.values() if (each := _suspect(group, symptoms, named))]
     in_model = frozenset(by_record)

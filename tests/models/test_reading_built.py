@@ -9,11 +9,12 @@ import coremltools as ct
 import coremltools.optimize as cto
 import pytest
 from built_models import KINDS
+from coremltools.proto import Model_pb2
 from protobuf_truth import assert_reads_like_protobuf, parsed
 
 from kb.models.model import Model
 from kb.models.reading import decode_model, read_model
-from kb.models.walking import all_models
+from kb.models.walking import all_models, conversion_of
 
 # coremltools warns of many things while it converts, and leaves temporary folders to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -136,6 +137,21 @@ def test_a_pipeline_in_a_pipeline() -> None:
     assert conv.location.startswith("1:model1/main/")
     (dense,) = model.submodels[0].submodels[0].functions[0].source.operations({"nn:innerProduct"})
     assert dense.location == "0:inner/0:model0/main/dense"
+
+
+def test_a_pipeline_was_converted_by_what_converted_its_parts() -> None:
+    """coremltools puts finished models together, and says nothing of itself."""
+    spec = Model_pb2.Model(specificationVersion=7)
+    for _ in range(2):
+        spec.pipeline.models.add().CopyFrom(built_models.convolution(ct.target.iOS16).get_spec())
+    spec.pipeline.models.add(specificationVersion=1).treeEnsembleRegressor.SetInParent()
+    model = read(spec)
+    assert model.metadata.coremltools is None
+    assert conversion_of(model).coremltools == model.submodels[0].metadata.coremltools == ct.__version__
+    spec.pipeline.models[1].description.metadata.userDefined["com.github.apple.coremltools.version"] = "6.0"
+    assert conversion_of(read(spec)).coremltools is None
+    spec.description.metadata.userDefined["com.github.apple.coremltools.version"] = "7.0"
+    assert conversion_of(read(spec)).coremltools == "7.0"
 
 
 @pytest.mark.parametrize("kind", KINDS)
