@@ -33,7 +33,8 @@ class CountChange:
 class Comparison:
     before: ModelReport
     after: ModelReport
-    interface: tuple[InterfaceChange, ...]
+    interface: tuple[InterfaceChange, ...] | None
+    """None where one of the models does not say what its interface is."""
     operations: tuple[CountChange, ...]
     appeared: tuple[Finding, ...]
     """Findings that only the second model has."""
@@ -50,7 +51,7 @@ def compare(
     return Comparison(
         before=before,
         after=after,
-        interface=tuple(_interface_changes(before_interface, after_interface)),
+        interface=_interface_changes(before_interface, after_interface),
         operations=tuple(_count_changes(before.operation_types, after.operation_types)),
         appeared=tuple(finding for key, finding in found.items() if key not in known),
         vanished=tuple(finding for key, finding in known.items() if key not in found),
@@ -69,18 +70,16 @@ def _count_changes(before: Mapping[str, int], after: Mapping[str, int]) -> Itera
             yield CountChange(type=operation, before=one, after=two)
 
 
-def _interface_changes(before: Interface, after: Interface) -> Iterator[InterfaceChange]:
+def _interface_changes(before: Interface, after: Interface) -> tuple[InterfaceChange, ...] | None:
     if not (before.is_known and after.is_known):
-        # Nothing is known to be absent; the model's own report says so.
-        return
+        return None
     roles = (
         ("input", before.inputs, after.inputs),
         ("output", before.outputs, after.outputs),
         ("state", before.states, after.states),
         ("training input", before.training_inputs, after.training_inputs),
     )
-    for role, one, two in roles:
-        yield from _role_changes(role, one, two)
+    return tuple(change for role, one, two in roles for change in _role_changes(role, one, two))
 
 
 def _role_changes(role: str, before: Sequence[Feature], after: Sequence[Feature]) -> Iterator[InterfaceChange]:

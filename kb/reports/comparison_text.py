@@ -36,6 +36,8 @@ def _section(title: str, lines: Sequence[str], layout: Layout) -> Iterator[str]:
 
 
 def _interface(comparison: Comparison) -> list[str]:
+    if comparison.interface is None:
+        return ["not known: a model does not say what its inputs and outputs are"]
     return [
         f"{each.role} {plain(each.name)}: {plain(each.before) or 'absent'} → {plain(each.after) or 'absent'}"
         for each in comparison.interface
