@@ -11,13 +11,13 @@ from kb.records.record import Category
 
 MEANING: Final[Mapping[Category, str]] = {
     Category.WRONG_OUTPUT: "The model runs and answers wrongly.",
-    Category.CRASH: "The app, or the process that runs the model, ends.",
+    Category.CRASH: "The app, or the process that runs the model, ends: no error reaches it.",
     Category.LOAD_FAILURE: "The model is refused when it is compiled or loaded.",
     Category.CONVERSION_FAILURE: "The converter refuses the source model, or gives one that cannot be built.",
     Category.FALLBACK: "Operations leave the Neural Engine or the GPU for another unit.",
     Category.SLOW: "It computes what it should, and takes far longer than it should.",
     Category.ACCURACY: "The answers lose precision: mostly what half precision cannot hold.",
-    Category.UNSUPPORTED: "Core ML does not offer it.",
+    Category.UNSUPPORTED: "Core ML does not offer it, or stops the prediction with an error; also where nobody says how it fails.",
     Category.REQUIREMENT: "By design: it needs a newer system. Never an error by itself.",
     Category.TOOLING: "What goes wrong before or around the model: tools, environments, versions.",
 }
