@@ -17,7 +17,7 @@ MEANING: Final[Mapping[Category, str]] = {
     Category.FALLBACK: "Operations leave the Neural Engine or the GPU for another unit.",
     Category.SLOW: "It computes what it should, and takes far longer than it should.",
     Category.ACCURACY: "The answers lose precision: mostly what half precision cannot hold.",
-    Category.UNSUPPORTED: "Core ML does not offer it, or ends the prediction with an error; or nobody says how it fails.",
+    Category.UNSUPPORTED: "Core ML does not offer it, or ends a prediction with an error; or how it fails is not told.",
     Category.REQUIREMENT: "By design: it needs a newer system. Never an error by itself.",
     Category.TOOLING: "What goes wrong before or around the model: tools, environments, versions.",
 }
