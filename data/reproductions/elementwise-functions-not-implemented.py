@@ -1,5 +1,5 @@
 # requires: coremltools==9.0, numpy==2.3.5, torch==2.13.0
-"""A dozen of elementwise functions have no conversion; one of them."""
+"""Twenty functions have no conversion; one of them."""
 
 import coremltools as ct
 import torch
