@@ -59,7 +59,29 @@ def build_program(form: ExampleForm, target: Target, availability: Availability)
         version = target.specification_version
         message = load(program, folder, specification_version=version, model_description=description)
     declare_model(message, form)
+    for name, body in form.functions.items():
+        _take_out(message.mlProgram.functions[name], body)
     return message, str(program)
+
+
+def _take_out(function: Any, form: FunctionForm) -> None:
+    """Takes what steps are `without` out of the message, since the builder gives every default."""
+    unwanted = {_name_of(step, index): step for index, step in enumerate(form.steps) if step.without}
+    for block in function.block_specializations.values():
+        for operation in block.operations:
+            step = unwanted.get(operation.attributes["name"].immediateValue.tensor.strings.values[0])
+            if step is None:
+                continue
+            for parameter in step.without:
+                if parameter not in operation.inputs:
+                    given = ", ".join(sorted(operation.inputs))
+                    what = f"without `{parameter}`, which is not given anyway"
+                    raise KbError(where=f"example {step.type}", what=what, hint=f"given: {given}")
+                del operation.inputs[parameter]
+
+
+def _name_of(step: Step, index: int) -> str:
+    return step.name or f"{step.type}_{index}"
 
 
 def _classify(program: Any, form: ExampleForm) -> None:
@@ -174,7 +196,7 @@ class _Function:
         builder_name, renamed = _BUILDER_NAMES.get(step.type, (step.type, {}))
         arguments = {renamed.get(name, name): value for name, value in arguments.items()}
         arguments |= _default_blocks(step.type, arguments)
-        made = getattr(Builder, builder_name)(**arguments, name=step.name or f"{step.type}_{index}")
+        made = getattr(Builder, builder_name)(**arguments, name=_name_of(step, index))
         return tuple(made) if isinstance(made, tuple | list) else (made,)
 
     def _resolve(self, value: Any, place: tuple[str, str]) -> Any:

@@ -11,8 +11,10 @@ from typing import Any, Final
 from kb.errors import KbError
 from kb.records.record import Example
 
-OPTIONS: Final = frozenset({"target", "coremltools", "source", "dialect", "outputs", "functions", "name"})
+OPTIONS: Final = frozenset({"target", "coremltools", "source", "dialect", "outputs", "functions", "name", "without"})
 """Keys that may stand beside an operation."""
+_OF_ONE_STEP: Final = frozenset({"name", "without"})
+"""Those that are about this operation alone; the others are about the model, on whatever step they stand."""
 # fmt: off
 MODEL_KEYS: Final = frozenset({
     "target", "coremltools", "source", "dialect", "kind", "specification_version", "updatable", "classifier",
@@ -29,6 +31,8 @@ class Step:
     type: str
     values: Mapping[str, Any]
     name: str = ""
+    without: tuple[str, ...] = ()
+    """Parameters that the file does not give: coremltools writes every default, other writers need not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +105,12 @@ def _read_steps(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...],
         values = entry[operations[0]]
         if not isinstance(values, Mapping):
             raise KbError(where=f"example {operations[0]}", what="its parameters are a mapping", hint="write `{x: …}`")
-        steps.append(Step(type=operations[0], values=values, name=entry.get("name", "")))
-        options |= {key: value for key, value in entry.items() if key in OPTIONS - {"name"}}
+        without = tuple(entry.get("without", ()))
+        if without and operations[0].startswith(LAYER):
+            where = f"example {operations[0]}"
+            raise KbError(where=where, what="layers have no `without`", hint="a field that is not written is not set")
+        steps.append(Step(type=operations[0], values=values, name=entry.get("name", ""), without=without))
+        options |= {key: value for key, value in entry.items() if key in OPTIONS - _OF_ONE_STEP}
     return tuple(steps), options
 
 

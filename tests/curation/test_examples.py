@@ -57,6 +57,26 @@ class TestOperations:
         assert weight.constant is not None
         assert weight.constant.in_weight_file
 
+    def test_a_parameter_that_an_example_is_without_is_not_given_in_the_file(self, built: Any) -> None:
+        conv = {"conv": {"x": "fp16[1,3,8,8]", "weight": "fp16[4,3,3,3]"}}
+        model = built([{**conv, "without": ["pad", "groups"]}, {"conv": {"x": "@0", "weight": "fp16[4,4,3,3]"}}])
+        first, second = operations(model, "conv")
+        assert {"pad", "groups"}.isdisjoint(first.inputs)
+        assert {"pad", "groups"} <= set(second.inputs)
+
+    @pytest.mark.parametrize(
+        ("example", "reason"),
+        [
+            ({"gelu": {"x": "fp16[1,8]"}, "without": ["axis"]}, "without `axis`, which is not given anyway"),
+            ({"nn:softmax": {"x": "fp32[1,8]"}, "without": ["x"]}, "layers have no `without`"),
+        ],
+    )
+    def test_an_example_cannot_be_without_what_its_step_does_not_give(
+        self, built: Any, example: Example, reason: str
+    ) -> None:
+        with pytest.raises(KbError, match=reason):
+            built(example)
+
     def test_a_filled_value_is_a_constant_and_the_rest_are_inputs(self, built: Any) -> None:
         (power,) = operations(built({"pow": {"x": "fp16[2] = 2.0", "y": "fp16[1,2]"}}), "pow")
         assert constant(power, "x") == (2.0, 2.0)
