@@ -33,6 +33,7 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "ANEProgramProcessRequestDirect() Failed": "neural-engine-request-failed",
     "E5RT::Ops::BnnsCpuInferenceOperation::ExecuteSync": "cpu-part-crashes",
     "BNNSGraphContextExecute_v2": "cpu-part-crashes",
+    "bnns::GraphCompile": "cpu-part-compile-crashes",
     "Error computing NN outputs": "prediction-not-computed",
     "Failure in -executePlan:error:": "prediction-not-computed",
     "Failed to evaluate model <N> in pipeline": "prediction-not-computed",
