@@ -22,7 +22,18 @@ from kb.pages.markup import (
 )
 from kb.pages.record_where import where
 from kb.pages.site import Site, operations_of
-from kb.records.record import Category, Confidence, EvidenceKind, Precision, Record, Remedy, Rule, SourceModel, Status
+from kb.records.record import (
+    Category,
+    Confidence,
+    Evidence,
+    EvidenceKind,
+    Precision,
+    Record,
+    Remedy,
+    Rule,
+    SourceModel,
+    Status,
+)
 from kb.reports.wording import WIDE_NET, how_converted, remedy_in_words
 from kb.rules.language import parse_condition
 
@@ -157,10 +168,14 @@ def _remedy(number: int, remedy: Remedy) -> str:
 def _evidence(record: Record, here: str) -> str:
     meaning = link(f"**{record.confidence.value}**", way(here, "guide/confidence.md"))
     entries = (
-        f"{link(text(_short(each.url)), each.url)}, {_KINDS[each.kind]}, read on {each.read}\n\n    {text(each.says)}\n"
+        f"{link(text(_short(each.url)), each.url)}, {_kind(each)}, read on {each.read}\n\n    {text(each.says)}\n"
         for each in record.evidence
     )
     return sections(f"Confidence: {meaning}, that is, {_WHY[record.confidence]}.\n", *(f"* {each}" for each in entries))
+
+
+def _kind(evidence: Evidence) -> str:
+    return f"{_KINDS[evidence.kind]}, background" if evidence.background else _KINDS[evidence.kind]
 
 
 def _short(url: str) -> str:

@@ -116,6 +116,7 @@ def _evidence(values: Mapping[str, Any]) -> Evidence:
         says=values["says"],
         read=_date(values["read"]),
         observed=tuple(_observation(entry) for entry in values.get("observed", ()) if "affected" in entry),
+        background=values.get("background", False),
     )
 
 

@@ -3,9 +3,12 @@
 documented    Apple says so where users are meant to read it: documentation or a release note.
 confirmed     somebody who must know says so (a maintainer, source code), or the issue was reproduced.
 corroborated  two or more independent reports or measurements: different addresses. The files of one owner, and all
-              measurements that are theirs, count as one. One that saw nothing but the issue's absence corroborates
-              nothing.
+              measurements that are theirs, count as one.
 reported      one.
+
+Source code, a reproduction, a report or a measurement that saw nothing but the issue's absence counts for nothing here:
+a test that passes confirms no trouble. What Apple or a maintainer says of an issue counts where it is fixed, too.
+Nor does background count: what tells how the trouble comes about, or of a remedy, and not that it exists.
 """
 
 import re
@@ -16,15 +19,17 @@ from kb.records.record import Confidence, Evidence, EvidenceKind
 
 _DOCUMENTED: Final = {EvidenceKind.DOCUMENTATION, EvidenceKind.RELEASE_NOTE}
 _CONFIRMED: Final = {EvidenceKind.MAINTAINER, EvidenceKind.SOURCE, EvidenceKind.REPRODUCTION}
+_STATEMENTS: Final = {*_DOCUMENTED, EvidenceKind.MAINTAINER}
 
 
 def confidence_of(evidence: Sequence[Evidence]) -> Confidence:
-    kinds = {entry.kind for entry in evidence}
+    telling = [entry for entry in evidence if _tells_of_it(entry)]
+    kinds = {entry.kind for entry in telling}
     if kinds & _DOCUMENTED:
         return Confidence.DOCUMENTED
     if kinds & _CONFIRMED:
         return Confidence.CONFIRMED
-    independent = {_source_of(entry) for entry in evidence if not _saw_absence_only(entry)}
+    independent = {_source_of(entry) for entry in telling}
     return Confidence.CORROBORATED if len(independent) > 1 else Confidence.REPORTED
 
 
@@ -44,5 +49,8 @@ def _source_of(entry: Evidence) -> str:
     return entry.url.partition("#")[0].rstrip("/")
 
 
-def _saw_absence_only(entry: Evidence) -> bool:
-    return bool(entry.observed) and not any(observation.affected for observation in entry.observed)
+def _tells_of_it(entry: Evidence) -> bool:
+    if entry.background:
+        return False
+    saw_absence_only = entry.observed and not any(observation.affected for observation in entry.observed)
+    return entry.kind in _STATEMENTS or not saw_absence_only

@@ -83,6 +83,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         says=evidence.says,
         read=evidence.read.isoformat(),
         observed=[_observation(entry) for entry in evidence.observed],
+        background=evidence.background,
     )
 
 

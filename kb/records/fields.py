@@ -89,6 +89,9 @@ _EVIDENCE: Final = Fields(
         "says": Field(kind=_TEXT, about="In your own words, with OS, device and version.", required=True),
         "read": Field(kind=Date(), about="The day on which it was read.", required=True),
         "observed": Field(kind=Many(of=_OBSERVATION), about="Where somebody saw it, or saw that it is absent."),
+        "background": Field(
+            kind=Flag(), about="`true` where it tells how it comes about, or of a remedy, and not that it exists."
+        ),
     },
 )
 

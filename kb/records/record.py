@@ -156,6 +156,8 @@ class Evidence:
     read: datetime.date
     """The day on which the source was read."""
     observed: tuple[Observation, ...] = ()
+    background: bool = False
+    """It tells how the trouble comes about, or of a remedy, and not that it exists: it makes the record no surer."""
 
 
 Example: TypeAlias = Mapping[str, object] | Sequence[Mapping[str, object]]

@@ -37,13 +37,15 @@ class ObservationV1(TypedDict):
 
 
 class EvidenceV1(TypedDict):
-    """Where facts come from, in our words; `read` is the day on which the source was read."""
+    """Where facts come from, in our words; `read` is the day on which the source was read, `background` whether
+    it tells of causes or remedies and not that the trouble exists."""
 
     url: str
     kind: Annotated[str, EVIDENCE_KINDS]
     says: str
     read: str
     observed: list[ObservationV1]
+    background: bool
 
 
 class SourceModelV1(TypedDict):
@@ -172,6 +174,7 @@ def record_v1(record: Record) -> RecordV1:
                 "says": evidence.says,
                 "read": evidence.read.isoformat(),
                 "observed": [_observation(seen) for seen in evidence.observed],
+                "background": evidence.background,
             }
             for evidence in record.evidence
         ],

@@ -76,7 +76,8 @@ def _subject(rule: Rule) -> str:
 
 def _evidence(evidence: Sequence[Evidence], layout: Layout) -> Iterator[str]:
     for each in evidence:
-        yield f"  {plain(each.url, longest=2000)} ({each.kind.value}, read on {each.read})"
+        kind = f"{each.kind.value}, background" if each.background else each.kind.value
+        yield f"  {plain(each.url, longest=2000)} ({kind}, read on {each.read})"
         yield layout.wrap(prose(each.says), indent=4)
 
 

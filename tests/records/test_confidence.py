@@ -68,5 +68,26 @@ def test_a_report_that_saw_only_the_absence_corroborates_nothing(affected: list[
     assert confidence_of([evidence("report"), second]) is expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("source", Confidence.REPORTED),
+        ("reproduction", Confidence.REPORTED),
+        ("maintainer", Confidence.CONFIRMED),
+        ("release-note", Confidence.DOCUMENTED),
+    ],
+)
+def test_a_test_that_passes_confirms_nothing_but_a_statement_that_it_is_fixed_does(
+    kind: str, expected: Confidence
+) -> None:
+    absent = replace(evidence(kind), observed=(Observation(affected=False, os="macOS 15.2"),))
+    assert confidence_of([absent]) is expected
+
+
+def test_background_makes_a_record_no_surer() -> None:
+    background = replace(evidence("source", "https://example.org/2"), background=True)
+    assert confidence_of([evidence("report"), background]) is Confidence.REPORTED
+
+
 def test_no_evidence_is_no_more_than_reported() -> None:
     assert confidence_of([]) is Confidence.REPORTED
