@@ -12,6 +12,7 @@ from kb.advice.findings import findings_of, judge, tally_of
 from kb.advice.recommendation import Destination, recommend
 from kb.advice.report import Assessment, Blocker, ModelReport, Requirement
 from kb.advice.requirement import requirement_of
+from kb.advice.vocabulary import unlisted_operations
 from kb.errors import Problem
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.models.model import Metadata, Model
@@ -71,7 +72,10 @@ def check_model(
         left_out=len(judged[own].left_out),
         assessments=assessments,
         recommendation=recommend(own, model.kind, assessments, destinations),
-        notes=tuple(note for each in all_models(model) for note in each.notes),
+        notes=(
+            *(note for each in all_models(model) for note in each.notes),
+            *unlisted_operations(model, base.availability),
+        ),
         errors=tuple(_cannot_load(model, requirement, unable, assessments)),
         cannot_load_on=tuple(place.name for place in unable),
     )

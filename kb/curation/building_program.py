@@ -60,16 +60,16 @@ def build_program(form: ExampleForm, target: Target, availability: Availability)
         message = load(program, folder, specification_version=version, model_description=description)
     declare_model(message, form)
     for name, body in form.functions.items():
-        _take_out(message.mlProgram.functions[name], body)
+        _edit(message.mlProgram.functions[name], body)
     return message, str(program)
 
 
-def _take_out(function: Any, form: FunctionForm) -> None:
-    """Takes what steps are `without` out of the message, since the builder gives every default."""
-    unwanted = {_name_of(step, index): step for index, step in enumerate(form.steps) if step.without}
-    for block in function.block_specializations.values():
+def _edit(function: Any, form: FunctionForm) -> None:
+    """Makes of steps what other writers write: without what the builder always gives, as a type that it has not."""
+    steps = {_name_of(step, index): step for index, step in enumerate(form.steps) if step.without or step.written_as}
+    for block in function.block_specializations.values() if steps else ():
         for operation in block.operations:
-            step = unwanted.get(operation.attributes["name"].immediateValue.tensor.strings.values[0])
+            step = steps.get(operation.attributes["name"].immediateValue.tensor.strings.values[0])
             if step is None:
                 continue
             for parameter in step.without:
@@ -78,6 +78,7 @@ def _take_out(function: Any, form: FunctionForm) -> None:
                     what = f"without `{parameter}`, which is not given anyway"
                     raise KbError(where=f"example {step.type}", what=what, hint=f"given: {given}")
                 del operation.inputs[parameter]
+            operation.type = step.written_as or operation.type
 
 
 def _name_of(step: Step, index: int) -> str:

@@ -11,9 +11,11 @@ from typing import Any, Final
 from kb.errors import KbError
 from kb.records.record import Example
 
-OPTIONS: Final = frozenset({"target", "coremltools", "source", "dialect", "outputs", "functions", "name", "without"})
+OPTIONS: Final = frozenset(
+    {"target", "coremltools", "source", "dialect", "outputs", "functions", "name", "without", "written_as"}
+)
 """Keys that may stand beside an operation."""
-_OF_ONE_STEP: Final = frozenset({"name", "without"})
+_OF_ONE_STEP: Final = frozenset({"name", "without", "written_as"})
 """Those that are about this operation alone; the others are about the model, on whatever step they stand."""
 # fmt: off
 MODEL_KEYS: Final = frozenset({
@@ -33,6 +35,8 @@ class Step:
     name: str = ""
     without: tuple[str, ...] = ()
     """Parameters that the file does not give: coremltools writes every default, other writers need not."""
+    written_as: str = ""
+    """The type that the file says, for operations that the builder does not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +109,17 @@ def _read_steps(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...],
         values = entry[operations[0]]
         if not isinstance(values, Mapping):
             raise KbError(where=f"example {operations[0]}", what="its parameters are a mapping", hint="write `{x: …}`")
-        without = tuple(entry.get("without", ()))
-        if without and operations[0].startswith(LAYER):
-            where = f"example {operations[0]}"
-            raise KbError(where=where, what="layers have no `without`", hint="a field that is not written is not set")
-        steps.append(Step(type=operations[0], values=values, name=entry.get("name", ""), without=without))
+        steps.append(_read_step(operations[0], values, entry))
         options |= {key: value for key, value in entry.items() if key in OPTIONS - _OF_ONE_STEP}
     return tuple(steps), options
+
+
+def _read_step(type_: str, values: Mapping[str, Any], options: Mapping[str, Any]) -> Step:
+    without, written_as = tuple(options.get("without", ())), options.get("written_as", "")
+    if type_.startswith(LAYER) and (without or written_as):
+        what = f"layers have no `{'without' if without else 'written_as'}`"
+        raise KbError(where=f"example {type_}", what=what, hint="a field that is not written is not set")
+    return Step(type=type_, values=values, name=options.get("name", ""), without=without, written_as=written_as)
 
 
 def _read_model(example: Mapping[str, Any]) -> ExampleForm:

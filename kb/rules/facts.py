@@ -19,6 +19,10 @@ LAYER_PREFIX: Final = "nn:"
 MODEL: Final = "model"
 """The subject of a rule about the model as a whole, where an operation's type stands otherwise."""
 
+# What a file may say beside what a registry lists: nothing, where a value comes from no operation, a constant, and what
+# coremltools writes for an operation that its user registered. Source: coremltools/converters/mil/backend/mil/load.py.
+_OF_NO_REGISTRY: Final = frozenset({"", "const", "custom_layer"})
+
 
 @frozen
 class Vocabulary:
@@ -34,7 +38,7 @@ class Vocabularies:
 
     def __init__(self, availability: Availability) -> None:
         self._availability = availability
-        self._types = frozenset(availability.operations) | frozenset(availability.layers) | {"", "const"}
+        self._types = frozenset(availability.operations) | frozenset(availability.layers) | _OF_NO_REGISTRY
         self._made: dict[str, Vocabulary] = {}
 
     def of(self, subject: str) -> Vocabulary:

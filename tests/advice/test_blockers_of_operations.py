@@ -9,6 +9,7 @@ import pytest
 from every_operation import APART, build, build_classifier, build_with_state, every_operation, targets
 
 from kb.advice.blockers import blockers_at
+from kb.advice.vocabulary import unlisted_operations
 from kb.availability.table import Availability, OperationEntry, OperationVersion, Parameter
 from kb.models.model import Model
 from kb.models.reading import decode_model
@@ -56,6 +57,14 @@ def test_what_coremltools_built_for_a_target_has_no_blocker_there_nor_above(
             assert {each: blockers_at(model, each, availability) for each in PROGRAMS if each >= target} == {
                 each: () for each in PROGRAMS if each >= target
             }
+
+
+def test_no_operation_that_coremltools_built_is_missing_in_its_opset(
+    built: dict[Target, tuple[Model, ...]], availability: Availability
+) -> None:
+    assert [
+        note for models in built.values() for each in models for note in unlisted_operations(each, availability)
+    ] == []
 
 
 def test_an_operation_has_a_blocker_at_every_target_below_its_first_and_at_no_other(

@@ -64,6 +64,11 @@ class TestOperations:
         assert {"pad", "groups"}.isdisjoint(first.inputs)
         assert {"pad", "groups"} <= set(second.inputs)
 
+    def test_an_operation_that_the_builder_does_not_have_is_written_as_what_the_example_says(self, built: Any) -> None:
+        model = built({"relu": {"x": "fp16[1,8]"}, "written_as": "custom_layer"})
+        assert operations(model, "relu") == []
+        assert [operation.type for operation in operations(model, "custom_layer")] == ["custom_layer"]
+
     @pytest.mark.parametrize(
         ("example", "reason"),
         [
