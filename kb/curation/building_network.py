@@ -1,4 +1,7 @@
-"""From an example's form to the message of a neural network: layers are written as messages, field by field."""
+"""From an example's form to the message of a neural network: layers are written as messages, field by field.
+
+And to that of a custom model, which has nothing but an interface and a class.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +21,7 @@ def build_network(form: ExampleForm, target: Target) -> tuple[Any, str]:
     from coremltools.proto import Model_pb2
 
     message = Model_pb2.Model(specificationVersion=target.specification_version)
-    network = getattr(message, form.kind)
+    network = getattr(message, "neuralNetwork" if form.kind == "customModel" else form.kind)
     (body,) = form.functions.values()
     builder = _Network(body, network, message.description)
     builder.build()
@@ -28,6 +31,9 @@ def build_network(form: ExampleForm, target: Target) -> tuple[Any, str]:
         message.description.output.add(name="classLabel").type.stringType.SetInParent()
     declare_inputs(message.description, form, builder.inputs)
     declare_model(message, form)
+    if form.kind == "customModel":
+        # It takes the place of the network: what such a model computes stands in the app.
+        message.customModel.className = "Example"
     return message, str(message)
 
 
@@ -75,6 +81,8 @@ class _Network:
         outputs = [f"{kind}_{index}_{n}" for n in range(values.pop("outputs", 1))]
         layer.output.extend(outputs)
         self._outputs.append(outputs)
+        for shape in values.pop("inputTensor", ()):
+            layer.inputTensor.add(rank=len(shape), dimValue=shape)
         parameters = getattr(layer, kind)
         parameters.SetInParent()
         for name, value in values.items():

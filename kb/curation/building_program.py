@@ -61,6 +61,7 @@ def build_program(form: ExampleForm, target: Target, availability: Availability)
     declare_model(message, form)
     for name, body in form.functions.items():
         _edit(message.mlProgram.functions[name], body)
+        _rename_opset(message.mlProgram.functions[name], form.opset)
     return message, str(program)
 
 
@@ -79,6 +80,13 @@ def _edit(function: Any, form: FunctionForm) -> None:
                     raise KbError(where=f"example {step.type}", what=what, hint=f"given: {given}")
                 del operation.inputs[parameter]
             operation.type = step.written_as or operation.type
+
+
+def _rename_opset(function: Any, opset: str) -> None:
+    if opset and opset != function.opset:
+        function.block_specializations[opset].CopyFrom(function.block_specializations[function.opset])
+        del function.block_specializations[function.opset]
+        function.opset = opset
 
 
 def _name_of(step: Step, index: int) -> str:

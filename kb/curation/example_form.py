@@ -12,14 +12,14 @@ from kb.errors import KbError
 from kb.records.record import Example
 
 OPTIONS: Final = frozenset(
-    {"target", "coremltools", "source", "dialect", "outputs", "functions", "name", "without", "written_as"}
+    {"target", "opset", "coremltools", "source", "dialect", "outputs", "functions", "name", "without", "written_as"}
 )
 """Keys that may stand beside an operation."""
 _OF_ONE_STEP: Final = frozenset({"name", "without", "written_as"})
 """Those that are about this operation alone; the others are about the model, on whatever step they stand."""
 # fmt: off
 MODEL_KEYS: Final = frozenset({
-    "target", "coremltools", "source", "dialect", "kind", "specification_version", "updatable", "classifier",
+    "target", "opset", "coremltools", "source", "dialect", "kind", "specification_version", "updatable", "classifier",
     "inputs", "optional", "defaults", "outputs", "states", "operations", "functions", "default_function",
 })
 # fmt: on
@@ -55,6 +55,8 @@ class FunctionForm:
 class ExampleForm:
     functions: Mapping[str, FunctionForm]
     target: str = ""
+    opset: str = ""
+    """Written into the functions whatever the target says; empty: the target's."""
     kind: str = "mlProgram"
     coremltools: str = ""
     source: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +88,7 @@ def read_example(example: Example) -> ExampleForm:
     return ExampleForm(
         functions=dict.fromkeys(names, function),
         target=options.get("target", ""),
+        opset=options.get("opset", ""),
         kind="neuralNetwork" if is_network else "mlProgram",
         coremltools=str(options.get("coremltools", "")),
         source={name: str(version) for name, version in options.get("source", {}).items()},
@@ -136,6 +139,7 @@ def _read_model(example: Mapping[str, Any]) -> ExampleForm:
     return ExampleForm(
         functions={name: _read_function(body, shared) for name, body in functions.items()},
         target=model.get("target", ""),
+        opset=model.get("opset", ""),
         kind=model.get("kind", "mlProgram"),
         coremltools=str(model.get("coremltools", "")),
         source={name: str(version) for name, version in model.get("source", {}).items()},

@@ -40,7 +40,7 @@ def build_example(example: Example, record: Record, availability: Availability, 
     """
     form = read_example(example)
     target = target_of(form, record, availability)
-    is_network = form.kind.startswith("neuralNetwork")
+    is_network = form.kind != "mlProgram"
     try:
         message, text = build_network(form, target) if is_network else build_program(form, target, availability)
     except KbError:
@@ -65,7 +65,7 @@ def target_of(form: ExampleForm, record: Record, availability: Availability) -> 
 
 
 def _needs(form: ExampleForm, availability: Availability) -> Iterator[Target]:
-    yield _LOWEST_NETWORK if form.kind.startswith("neuralNetwork") else _LOWEST_PROGRAM
+    yield _LOWEST_PROGRAM if form.kind == "mlProgram" else _LOWEST_NETWORK
     if any(function.states for function in form.functions.values()) or len(form.functions) > 1:
         yield known_target("iOS18")
     yield from (_step_needs(step, availability) for step in form.steps)

@@ -1,6 +1,7 @@
 """Proves records: each example is built by coremltools, saved, read back by our reader, and decided by the rules.
 
-An affected example must match, an unaffected one must not (undecided is no match). A match counts unless the record is
+An affected example must match, an unaffected one must not (undecided is no match), and each rule must be met by an
+affected one. A match counts unless the record is
 known not to affect the model as it is: its target, and the versions that converted it. What nobody can say (an example
 names no version) does not speak against the rule, which is what is proved; who checks such a model reads `undecided`.
 """
@@ -12,7 +13,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import TypeAlias
 
 from kb.advice.destinations import Place, places_of
 from kb.advice.findings import judge
-from kb.curation.examples import build_example
+from kb.curation.examples import Built, build_example
 from kb.errors import KbError
 from kb.knowledge.knowledge_base import KnowledgeBase
 from kb.knowledge.opening import open_knowledge
@@ -105,22 +106,39 @@ def prove_record(record: Record, base: KnowledgeBase) -> Proof:
         *((f"affected {n}", example, True) for n, example in enumerate(record.examples.affected, 1)),
         *((f"unaffected {n}", example, False) for n, example in enumerate(record.examples.unaffected, 1)),
     ]
-    failures = [
-        failure for name, example, wanted in expected for failure in _prove(record, base, name, example, wanted=wanted)
-    ]
-    return Proof(slug=record.id, examples=len(expected), failures=tuple(failures))
-
-
-def _prove(record: Record, base: KnowledgeBase, name: str, example: Example, *, wanted: bool) -> Iterator[Failure]:
-    with tempfile.TemporaryDirectory() as folder:
+    failures: list[Failure] = []
+    met: set[int] = set()
+    for name, example, wanted in expected:
         try:
-            built = build_example(example, record, base.availability, Path(folder))
+            built = _built(example, record, base)
             verdict, why = decide(built.model, record, base)
+            met |= _rules_met(built.model, record, base) if wanted else set()
         except KbError as error:
-            yield Failure(slug=record.id, example=name, what=str(error))
-            return
+            failures.append(Failure(slug=record.id, example=name, what=str(error)))
+            continue
         if (verdict is Verdict.MATCHED) is not wanted:
-            yield unexpected(record, name, verdict, why, built.text)
+            failures.append(unexpected(record, name, verdict, why, built.text))
+    return Proof(slug=record.id, examples=len(expected), failures=tuple(failures or _unmet(record, met)))
+
+
+def _built(example: Example, record: Record, base: KnowledgeBase) -> Built:
+    with tempfile.TemporaryDirectory() as folder:
+        return build_example(example, record, base.availability, Path(folder))
+
+
+def _rules_met(model: Model, record: Record, base: KnowledgeBase) -> set[int]:
+    """The rules that hold by themselves, counted from 1."""
+    if len(record.rules) == 1:
+        return {1}
+    alone = ((number, replace(record, rules=(rule,))) for number, rule in enumerate(record.rules, 1))
+    return {number for number, one in alone if decide(model, one, base)[0] is Verdict.MATCHED}
+
+
+def _unmet(record: Record, met: set[int]) -> Iterator[Failure]:
+    for number, rule in enumerate(record.rules, 1):
+        if number not in met:
+            what = f"no affected example meets it, so nothing proves it: {rule.when or ', '.join(rule.operations)}"
+            yield Failure(slug=record.id, example=f"rule {number}", what=what)
 
 
 def unexpected(record: Record, name: str, verdict: Verdict, why: str, built: str) -> Failure:

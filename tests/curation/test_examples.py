@@ -69,6 +69,23 @@ class TestOperations:
         assert operations(model, "relu") == []
         assert [operation.type for operation in operations(model, "custom_layer")] == ["custom_layer"]
 
+    def test_functions_say_another_opset_where_the_example_says_so(self, built: Any) -> None:
+        (function,) = built({"relu": {"x": "fp32[4]"}, "target": "iOS16", "opset": "CoreML5"}).functions
+        assert (function.opset, dict(function.operation_types)) == ("CoreML5", {"relu": 1})
+
+    def test_a_layer_can_hold_the_shapes_of_its_inputs(self, built: Any) -> None:
+        model = built({"nn:pooling": {"x": "fp32[1,3,28,28]", "inputTensor": [[1, 3, 28, 28]], "globalPooling": True}})
+        (pooling,) = operations(model, "nn:pooling")
+        assert [given.type for given in pooling.inputs["input"]] == [TensorType(dtype="", shape=(1, 3, 28, 28))]
+
+    def test_a_custom_model_has_an_interface_and_no_layers(self, built: Any) -> None:
+        model = built({"model": {"kind": "customModel", "inputs": {"x": "fp32[4]"}}})
+        assert (model.kind, [each.name for each in model.interface.inputs], model.functions) == (
+            "customModel",
+            ["x"],
+            (),
+        )
+
     @pytest.mark.parametrize(
         ("example", "reason"),
         [

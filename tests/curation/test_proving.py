@@ -62,6 +62,15 @@ def test_undecided_is_no_match(base: KnowledgeBase) -> None:
     assert failure.what.startswith("is undecided")
 
 
+def test_each_rule_is_proved_by_an_affected_example(base: KnowledgeBase) -> None:
+    one = record_of(base, LARGE, SMALL)
+    two = replace(one, rules=(*one.rules, Rule(operations=("tanh",), when="", precision=Precision.EXACT)))
+    (failure,) = prove_record(two, base).failures
+    assert (failure.example, failure.what) == ("rule 2", "no affected example meets it, so nothing proves it: tanh")
+    proved = replace(two, examples=replace(two.examples, affected=(LARGE, {"tanh": {"x": "fp32[4]"}})))
+    assert prove_record(proved, base).failures == ()
+
+
 def test_a_failure_shows_what_was_built_and_why(base: KnowledgeBase) -> None:
     first, second = prove_record(record_of(base, SMALL, LARGE), base).failures
     assert (first.example, second.example) == ("affected 1", "unaffected 1")
