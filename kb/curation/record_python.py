@@ -3,7 +3,8 @@
     mlmodel = ct.convert(model, compute_precision=ct.precision.FLOAT32)
     mlmodel = ct.optimize.coreml.palettize_weights(mlmodel, config)
 
-The code is run as it stands, with a `ct.convert` of ours; what it is told to convert (`model`, `traced`) is not asked.
+The code is run as it stands, with a `ct.convert` of ours, which converts what `torch` says: `model` or `traced` stand
+for nothing, and something that the code made itself is refused.
 """
 
 import ast
@@ -61,7 +62,10 @@ class _Coremltools:
         self._coremltools = coremltools
         self._convert = convert
 
-    def convert(self, _model: object = None, /, **options: Any) -> Any:
+    def convert(self, model: object = None, /, **options: Any) -> Any:
+        if model is not None:
+            what = f"converts a {type(model).__name__} of its own"
+            raise KbError(where="python", what=what, hint="`ct.convert(model)` converts what `torch` says")
         return self._convert(options)
 
     def __getattr__(self, name: str) -> Any:

@@ -123,6 +123,12 @@ def test_what_python_makes_of_the_converted_model_counts() -> None:
     assert [what for _, what in _told(_record(refused, rule))] == ["is refused"] * 2
 
 
+def test_python_that_converts_something_else_is_a_failure() -> None:
+    source = SourceModel(torch="x * 2.0", given=GIVEN, python="mlmodel = ct.convert([])")
+    told = [failure.what for failure in prove_sources_of(_record(source, MUL), BASE).failures]
+    assert [what.startswith("python: converts a list of its own") for what in told] == [True, True]
+
+
 def test_python_that_converts_nothing_is_a_failure() -> None:
     source = SourceModel(torch="x * 2.0", given=GIVEN, python="import json")
     assert [what for _, what in _told(_record(source, MUL))] == ["python"] * 2
