@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 from kb.advice.destinations import Place
 from kb.advice.fingerprints import fingerprint_of
@@ -25,6 +26,8 @@ from kb.platforms.targets import Target
 from kb.records.record import Affects, Category, Precision, Record, Severity
 from kb.rules.match import Match, MatchedOperation
 from kb.rules.verdict import Verdict
+
+_FRAMEWORKS: Final = frozenset({"torch", "tensorflow"})
 
 
 @frozen
@@ -82,8 +85,15 @@ def _may_be_built_so(affects: Affects, target: Target, converter: Metadata) -> b
 def _conversion_reach(affects: Affects, converter: Metadata) -> Reach:
     """Whether the versions that converted the model are among those affected."""
     answers = [_version_reach(affects.coremltools, converter.coremltools)]
-    answers += [_version_reach(spec, converter.source.get(package)) for package, spec in affects.source.items()]
+    answers += [_source_reach(package, spec, converter.source) for package, spec in affects.source.items()]
     return all_reach(answers)
+
+
+def _source_reach(package: str, specifier: str, source: Mapping[str, str]) -> Reach:
+    # A model comes from one framework: what the converter says of TensorFlow leaves PyTorch out.
+    if package in _FRAMEWORKS and package not in source and not _FRAMEWORKS.isdisjoint(source):
+        return Reach.NO
+    return _version_reach(specifier, source.get(package))
 
 
 def _version_reach(specifier: str, version: str | None) -> Reach:

@@ -141,6 +141,21 @@ def test_a_version_that_is_none_says_nothing() -> None:
     assert verdicts(judged) == [("conv-a", Verdict.UNDECIDED)]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ({"tensorflow": "2.12.0"}, []),
+        ({"milinternal": ""}, [("conv-a", Verdict.UNDECIDED)]),
+        ({}, [("conv-a", Verdict.UNDECIDED)]),
+    ],
+)
+def test_what_was_converted_from_another_framework_is_not_affected(
+    source: dict[str, str], expected: list[tuple[str, Verdict]]
+) -> None:
+    judged = at("iOS16", [match(Affects(source={"torch": ">=1.0"}))], metadata=Metadata(source=source))
+    assert verdicts(judged) == expected
+
+
 def test_one_alternative_that_holds_is_enough() -> None:
     judged = at("iOS16", [match(Affects(os={"macOS": "<13"}), Affects(targets=">=iOS16"))], place(macOS=(14,)))
     assert verdicts(judged) == [("conv-a", Verdict.MATCHED)]
