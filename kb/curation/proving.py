@@ -137,7 +137,7 @@ def _rules_met(model: Model, record: Record, base: KnowledgeBase) -> set[int]:
 def _unmet(record: Record, met: set[int]) -> Iterator[Failure]:
     for number, rule in enumerate(record.rules, 1):
         if number not in met:
-            what = f"no affected example meets it, so nothing proves it: {rule.when or ', '.join(rule.operations)}"
+            what = f"is met by no affected example, so nothing proves it: {rule.when or ', '.join(rule.operations)}"
             yield Failure(slug=record.id, example=f"rule {number}", what=what)
 
 

@@ -66,7 +66,7 @@ def test_each_rule_is_proved_by_an_affected_example(base: KnowledgeBase) -> None
     one = record_of(base, LARGE, SMALL)
     two = replace(one, rules=(*one.rules, Rule(operations=("tanh",), when="", precision=Precision.EXACT)))
     (failure,) = prove_record(two, base).failures
-    assert (failure.example, failure.what) == ("rule 2", "no affected example meets it, so nothing proves it: tanh")
+    assert (failure.example, failure.what) == ("rule 2", "is met by no affected example, so nothing proves it: tanh")
     proved = replace(two, examples=replace(two.examples, affected=(LARGE, {"tanh": {"x": "fp32[4]"}})))
     assert prove_record(proved, base).failures == ()
 
