@@ -52,7 +52,7 @@ def test_what_the_guide_says_of_refusals_is_what_is_said(knowledge: KnowledgeBas
     told = {each.strip("` ") for each in re.findall(r"^\| (`.+`+) \|", table, re.MULTILINE)}
     said = [problem.what for text, _, _ in WRONG.values() for problem in problems_of(text, knowledge)]
     by_lint = {phrase for phrase in told if any(phrase in each for each in said)}
-    # The others come of building examples, and of writing a file: test_pull_request.py, test_proving.py, test_template.py.
+    # The others come of building examples and of writing a file: see the tests of contributing, proving and template.
     proofs = {
         "affected 1 is unmatched: no rule held",
         "rule 2 is met by no affected example",
