@@ -31,5 +31,12 @@ def on_post_page(output: str, **_: Any) -> str:
     return output if 'id="__toc"' in output else output.replace(' for="__toc"', "")
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    """What the theme's search lacks stands before it, in the same file: pages opened from disk load one alone."""
+    (worker,) = (Path(config.site_dir) / "assets/javascripts/workers").glob("search.*.min.js")
+    mended = Path(__file__).with_name("search.js")
+    worker.write_text(mended.read_text("utf-8") + worker.read_text("utf-8"), "utf-8")
+
+
 def on_post_template(output_content: str, **_: Any) -> str:
     return on_post_page(output_content)

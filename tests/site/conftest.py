@@ -66,6 +66,13 @@ def address(built: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def worker(built: Path, address: str) -> str:
+    """Where the search's own script is served."""
+    (script,) = (built / "assets/javascripts/workers").glob("search.*.min.js")
+    return address + script.relative_to(built).as_posix()
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     driver = shutil.which("chromedriver")
     if driver is None:

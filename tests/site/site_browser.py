@@ -21,6 +21,7 @@ _SHOWN = "return [...document.querySelectorAll(arguments[0])].filter(each => eac
 class Browser:
     def __init__(self, driver: webdriver.Chrome) -> None:
         self.driver = driver
+        driver.set_script_timeout(10 * _PATIENCE)
 
     def reset(self) -> None:
         """A wide, light window, nothing stored, nothing logged."""
@@ -45,6 +46,10 @@ class Browser:
 
     def run(self, script: str, *arguments: Any) -> Any:
         return self.driver.execute_script(script, *arguments)
+
+    def run_async(self, script: str, *arguments: Any) -> Any:
+        """What the script gives to the function that it gets as its last argument."""
+        return self.driver.execute_async_script(script, *arguments)
 
     def one(self, selector: str) -> WebElement:
         return self.driver.find_element(By.CSS_SELECTOR, selector)

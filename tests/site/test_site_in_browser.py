@@ -230,26 +230,6 @@ def test_the_catalogue_finds_words_slugs_and_log_lines(words: str, browser: Brow
     assert len(links) < 10
 
 
-def test_search_finds_a_log_line(browser: Browser, address: str) -> None:
-    browser.open(address)
-    browser.one(".md-search__input").send_keys(LOG_LINE)
-
-    def is_first() -> bool:
-        """Results change while words are still being typed."""
-        first = browser.links(".md-search-result__link")[:2]
-        return any("messages.html" in link and "#strides-of-conv" in link for link in first)
-
-    browser.wait(is_first)
-    assert any(f"records/{SLUG}.html" in link for link in browser.links(".md-search-result__link"))
-    assert browser.logged("browser") == []
-
-
-def test_the_search_index_waits_until_somebody_searches(browser: Browser, address: str) -> None:
-    browser.open(f"{address}records/{SLUG}.html")
-    browser.wait(lambda: browser.run("return document.readyState") == "complete")
-    assert not any("search_index" in each for each in browser.requested())
-
-
 def _background(browser: Browser) -> tuple[int, ...]:
     colour: str = browser.run("return getComputedStyle(document.body).backgroundColor")
     return tuple(int(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3])
