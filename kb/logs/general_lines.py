@@ -34,6 +34,7 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "E5RT::Ops::BnnsCpuInferenceOperation::ExecuteSync": "cpu-part-crashes",
     "BNNSGraphContextExecute_v2": "cpu-part-crashes",
     "bnns::GraphCompile": "cpu-part-compile-crashes",
+    "Cannot retrieve vector from IRValue format int32": "irvalue-int32-not-retrieved",
     "Error computing NN outputs": "prediction-not-computed",
     "Failure in -executePlan:error:": "prediction-not-computed",
     "Failed to evaluate model <N> in pipeline": "prediction-not-computed",
