@@ -40,7 +40,6 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "Failed to evaluate model <N> in pipeline": "prediction-not-computed",
     "Unable to compute the prediction using ML Program.": "prediction-not-computed",
     "Unable to compute the asynchronous prediction using ML Program": "prediction-not-computed",
-    "Unable to compute the asynchronous prediction using ML Program": "prediction-not-computed",
     "Unable to compute the prediction using a neural network model.": "prediction-not-computed",
     "It can be an invalid input data or broken/unsupported model": "prediction-not-computed",
     "E5RT encountered an STL exception. msg =": "e5rt-exception",
