@@ -34,7 +34,7 @@ def confidence_of(evidence: Sequence[Evidence]) -> Confidence:
 
 
 _OWNED: Final = re.compile(
-    r"https://(?:github\.com/(?P<owner>[^/]+)/[^/]+/(?P<what>\w+)/|huggingface\.co/(?P<account>[^/]+)/(?!.*/discussions/))"
+    r"https://(?:github\.com/(?P<owner>[^/]+)/[^/]+(?:/(?P<what>\w+)/|/?$)|huggingface\.co/(?P<account>[^/]+)/(?!.*/discussions/))"
 )
 _THREADS: Final = {"issues", "pull", "discussions"}
 

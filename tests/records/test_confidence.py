@@ -45,6 +45,7 @@ def test_a_comment_in_the_same_thread_corroborates_nothing() -> None:
     [
         ("report", "github.com/a/m/blob/1/x.md", "github.com/a/n/blob/2/y.md", Confidence.REPORTED),
         ("report", "github.com/a/m/blob/1/x.md", "github.com/b/m/blob/1/x.md", Confidence.CORROBORATED),
+        ("report", "github.com/a/m/blob/1/x.md", "github.com/a/n", Confidence.REPORTED),
         ("report", "github.com/a/m/issues/1", "github.com/a/m/issues/2", Confidence.CORROBORATED),
         ("report", "github.com/a/m/issues/1", "github.com/a/m/blob/1/x.md", Confidence.CORROBORATED),
         ("third-party-measurement", "github.com/a/m/issues/1", "github.com/A/m/pull/2", Confidence.REPORTED),
