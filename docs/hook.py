@@ -34,8 +34,11 @@ def on_post_page(output: str, **_: Any) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """What the theme's search lacks stands before it, in the same file: pages opened from disk load one alone."""
     (worker,) = (Path(config.site_dir) / "assets/javascripts/workers").glob("search.*.min.js")
-    mended = Path(__file__).with_name("search.js")
-    worker.write_text(mended.read_text("utf-8") + worker.read_text("utf-8"), "utf-8")
+    mending = Path(__file__).with_name("search.js").read_text("utf-8")
+    theirs = worker.read_text("utf-8")
+    # A build that only renews what has changed leaves the file as the last one made it.
+    if not theirs.startswith(mending):
+        worker.write_text(mending + theirs, "utf-8")
 
 
 def on_post_template(output_content: str, **_: Any) -> str:
