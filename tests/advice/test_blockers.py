@@ -80,6 +80,12 @@ def test_several_functions_are_an_obstacle_below_ios18_and_one_is_none(availabil
     assert found(program("CoreML8"), "iOS17", availability) == []
 
 
+def test_functions_that_an_older_model_holds_as_it_stands_are_no_obstacle(availability: Availability) -> None:
+    made = program("CoreML6", other="CoreML6")
+    made.specificationVersion = 7
+    assert found(made, "iOS15", availability) == []
+
+
 def test_a_model_without_inputs_is_an_obstacle_below_ios18(availability: Availability) -> None:
     made = program("CoreML8")
     del made.description.input[:]

@@ -22,7 +22,8 @@ def feature_obstacles(model: Model, target: Target) -> Iterator[Obstacle]:
         yield Obstacle(
             "ML programs begin at iOS15", "", 'convert to a neural network: convert_to="neuralnetwork"', automatic=False
         )
-    if target < _IOS18 and len(model.functions) > 1:
+    # coremltools writes further functions into older models, too, and only does not describe them.
+    if target < _IOS18 and len(model.functions) > 1 and model.specification_version >= _IOS18.specification_version:
         names = ", ".join(function.name for function in model.functions)
         yield Obstacle("several functions in one model begin at iOS18", names, "a model for each function")
     for place, interface in _interfaces(model).items():
