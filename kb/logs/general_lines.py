@@ -46,6 +46,7 @@ GENERAL_LINES: Final[Mapping[str, str]] = {
     "Failed to PropagateInputTensorShapes:": "input-shapes-not-propagated",
     "VNCoreMLTransform request failed": "vision-request-failed",
     "Failure dynamically resizing for sequence length.": "flexible-shape-not-resized",
+    "Error in dynamically resizing for sequence length (error:": "flexible-shape-not-resized",
     "Failure in resetSizes.": "flexible-shape-not-resized",
     "failed to load Core ML model from '<path>'": "whisper-encoder-not-loaded",
     "Error in declaring network.": "network-not-declared",
