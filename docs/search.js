@@ -20,8 +20,8 @@
   };
 
   // Lunr joins equal ends of the words that it holds, and tells ends apart by their characters and the numbers of what
-  // follows, strung together: "1" with 234 behind it is to it what "1" with 2 and "3" with 4 are. A word with digits can
-  // so get the end of another, and a query that meets it ends in an error (olivernn/lunr.js#503). Here, a number ends.
+  // follows, strung together: "1" with 234 behind it is to it what "1" with 2 and "3" with 4 are. A word with digits
+  // can so get the end of another, and a query that meets it ends in an error (olivernn/lunr.js#503). Here, a number ends.
   let lunr;
   Object.defineProperty(self, "lunr", {
     get: () => lunr,
